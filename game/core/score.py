@@ -1,0 +1,94 @@
+"""Judgements to points: a fold, so that the same judgements always give the same score.
+
+10 000 is a perfect dance. Each move's share of it goes by its weight, doubled for gold; a combo of
+good moves adds up to a tenth, which a perfect dance needs as well. A move that was not judged
+shrinks the maximum instead of counting as a miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from game.core.choreography import Move
+from game.core.judge import Grade, Judgement
+
+FULL_SCORE = 10_000
+GOLD_FACTOR = 2.0
+COMBO_BONUS = 0.10
+COMBO_FULL = 8
+# Shares of the maximum that earn 1..5 stars, superstar and megastar.
+STAR_SHARES = (0.20, 0.40, 0.60, 0.75, 0.85, 0.92, 0.97)
+SUPERSTAR, MEGASTAR = 6, 7
+
+
+def _worth(move: Move) -> float:
+    return move.weight * (GOLD_FACTOR if move.gold else 1.0)
+
+
+def _with_combo(worth: float, combo: int) -> float:
+    return worth * (1 + COMBO_BONUS * min(combo, COMBO_FULL) / COMBO_FULL)
+
+
+def full_worth(moves: Sequence[Move]) -> float:
+    """What dancing all scored moves perfectly comes to, before scaling to FULL_SCORE."""
+    scored = [move for move in moves if move.scored]
+    return sum(_with_combo(_worth(move), combo) for combo, move in enumerate(scored))
+
+
+@dataclass(frozen=True)
+class ScoreState:
+    """One player's score so far. Make it with `for_moves`, go on with `apply`."""
+
+    moves: tuple[Move, ...]
+    scale: float
+    points: float = 0.0
+    lost: float = 0.0
+    combo: int = 0
+    best_combo: int = 0
+    run: int = 0
+    judgements: tuple[Judgement, ...] = field(default=())
+
+    @classmethod
+    def for_moves(cls, moves: Sequence[Move]) -> ScoreState:
+        worth = full_worth(moves)
+        return cls(tuple(moves), FULL_SCORE / worth if worth > 0 else 0.0)
+
+    def apply(self, judgement: Judgement, value: float) -> ScoreState:
+        """The state after one more move, `value` (0..1) being the share of it that was earned."""
+        worth = _worth(self.moves[judgement.move_index])
+        judgements = (*self.judgements, judgement)
+        attainable = _with_combo(worth, self.run)
+        if judgement.grade is Grade.NOT_JUDGED:
+            return replace(
+                self, lost=self.lost + attainable, run=self.run + 1, judgements=judgements
+            )
+        combo = self.combo + 1 if judgement.grade >= Grade.GOOD else 0
+        return replace(
+            self,
+            points=self.points + _with_combo(worth, self.combo) * value,
+            combo=combo,
+            best_combo=max(combo, self.best_combo),
+            run=self.run + 1,
+            judgements=judgements,
+        )
+
+    @property
+    def score(self) -> int:
+        """Points earned, 0..max_score."""
+        return min(round(self.points * self.scale), self.max_score)
+
+    @property
+    def max_score(self) -> int:
+        """Points that a perfect dance earns over all moves that the camera could judge."""
+        return round(FULL_SCORE - self.lost * self.scale) if self.scale else 0
+
+    @property
+    def share(self) -> float:
+        """The score as a share (0..1) of the maximum."""
+        return self.score / self.max_score if self.max_score else 0.0
+
+    @property
+    def stars(self) -> int:
+        """0..5 stars, then SUPERSTAR and MEGASTAR."""
+        return sum(self.share >= limit for limit in STAR_SHARES)

@@ -1,0 +1,255 @@
+"""How alike two stretches of dance are, as one number and limb by limb.
+
+An upright human is 95 % like any other upright human, so what is compared is what differs from the
+dancer's own usual stance: limb directions and torso-scaled positions, less their means, with their
+motion as a second opinion, in one confidence-weighted cosine over a whole move. A limb thus counts
+by how much it moves in the choreography, and standing still comes out at zero by construction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+
+from pose_engine.geometry import hip_centre, shoulder_centre, torso_length
+from pose_engine.keypoints import (
+    LEFT_ANKLE,
+    LEFT_ELBOW,
+    LEFT_HIP,
+    LEFT_KNEE,
+    LEFT_SHOULDER,
+    LEFT_WRIST,
+    LIMBS,
+    NOSE,
+    RIGHT_ANKLE,
+    RIGHT_ELBOW,
+    RIGHT_HIP,
+    RIGHT_KNEE,
+    RIGHT_SHOULDER,
+    RIGHT_WRIST,
+)
+
+Array = NDArray[np.float64]
+
+GRID_HZ = 30.0
+MIN_CONFIDENCE = 0.1  # a keypoint below it was not seen
+FULL_CONFIDENCE = 0.5  # one above it is believed wholly
+POSITION_SCALE = 0.8  # torso lengths to the size of unit vectors
+VELOCITY_S = 0.12  # units per second to units: a move's speed counts about as much as its shape
+# A performance of less than this share of the choreography's movement loses by its smallness.
+LEAST_VIGOUR = 0.6
+SMOOTHING_S = 0.10  # of both dances alike, so that it makes nobody late
+LIMB_AT_REST = 0.04  # a limb with less of the move's movement has no say of its own
+MAX_GAP_S = 0.25  # the longest gap between pictures that is bridged
+
+_DIRECTIONS = (
+    ("left_arm", LEFT_SHOULDER, LEFT_ELBOW),
+    ("left_arm", LEFT_ELBOW, LEFT_WRIST),
+    ("right_arm", RIGHT_SHOULDER, RIGHT_ELBOW),
+    ("right_arm", RIGHT_ELBOW, RIGHT_WRIST),
+    ("left_leg", LEFT_HIP, LEFT_KNEE),
+    ("left_leg", LEFT_KNEE, LEFT_ANKLE),
+    ("right_leg", RIGHT_HIP, RIGHT_KNEE),
+    ("right_leg", RIGHT_KNEE, RIGHT_ANKLE),
+    ("torso", LEFT_SHOULDER, RIGHT_SHOULDER),
+)
+_POSITIONS = (
+    ("left_arm", LEFT_ELBOW),
+    ("left_arm", LEFT_WRIST),
+    ("right_arm", RIGHT_ELBOW),
+    ("right_arm", RIGHT_WRIST),
+    ("left_leg", LEFT_KNEE),
+    ("left_leg", LEFT_ANKLE),
+    ("right_leg", RIGHT_KNEE),
+    ("right_leg", RIGHT_ANKLE),
+    ("torso", NOSE),
+)
+FEATURE_LIMBS: tuple[str, ...] = (
+    *(limb for limb, *_ in _DIRECTIONS),
+    "torso",  # the spine, from hips to shoulders
+    *(limb for limb, *_ in _POSITIONS),
+)
+LIMB_NAMES = tuple(LIMBS)
+# (limbs, features): which features a limb owns.
+LIMB_MASKS = np.array([[owner == limb for owner in FEATURE_LIMBS] for limb in LIMB_NAMES])
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What is compared: `values` (T, F, 2) and `weights` (T, F) in 0..1, F = len(FEATURE_LIMBS)."""
+
+    values: Array
+    weights: Array
+
+
+@dataclass(frozen=True)
+class Match:
+    """The likeness of a performed move: `similarity` -1..1, per limb, and its lateness in s.
+
+    `seen` (0..1) is the share of the choreography's movement that the camera saw.
+    """
+
+    similarity: float
+    limbs: dict[str, float]
+    lateness_s: float
+    seen: float
+
+
+def confidence_weights(confidence: Array) -> Array:
+    """Confidences as weights: 0 at MIN_CONFIDENCE and below, 1 from FULL_CONFIDENCE on."""
+    span = FULL_CONFIDENCE - MIN_CONFIDENCE
+    return np.clip((confidence - MIN_CONFIDENCE) / span, 0.0, 1.0)
+
+
+def body_features(poses: NDArray[Any]) -> Features:
+    """Features of poses (T, 17, 3), free of the body's place, size and proportions.
+
+    Limb directions are unit vectors; positions are taken from the hip centre, in torso lengths (the
+    stretch's median, so that bowing does not blow them up).
+    """
+    exact: Array = np.asarray(poses, np.float64)
+    points, weights = exact[..., :2], confidence_weights(exact[..., 2])
+    hips = hip_centre(points)
+    vectors = [points[:, end] - points[:, start] for _, start, end in _DIRECTIONS]
+    vectors.append(shoulder_centre(points) - hips)
+    directions = np.stack(vectors, axis=1)
+    directions /= np.maximum(np.linalg.norm(directions, axis=-1, keepdims=True), 1e-6)
+    core = weights[:, [LEFT_SHOULDER, RIGHT_SHOULDER, LEFT_HIP, RIGHT_HIP]].min(axis=1)
+    scale = _median_scale(torso_length(points), core)
+    parts = [part for _, part in _POSITIONS]
+    positions = (points[:, parts] - hips[:, None]) * (POSITION_SCALE / scale)
+    direction_weights = [np.minimum(weights[:, a], weights[:, b]) for _, a, b in _DIRECTIONS]
+    hip_weights = weights[:, [LEFT_HIP, RIGHT_HIP]].min(axis=1)
+    position_weights = [np.minimum(weights[:, part], hip_weights) for part in parts]
+    return Features(
+        np.concatenate([directions, positions], axis=1),
+        np.stack([*direction_weights, core, *position_weights], axis=1),
+    )
+
+
+def _median_scale(lengths: Array, weights: Array) -> float:
+    seen = lengths[weights > 0]
+    scale = float(np.median(seen)) if len(seen) else float(np.median(lengths))
+    return scale if scale > 1e-6 else 1.0
+
+
+def weighted_mean(features: Features) -> Array:
+    """Each feature's mean (F, 2) over time, as far as it was seen; 0 where it never was."""
+    total = features.weights.sum(axis=0)[:, None]
+    summed = (features.values * features.weights[..., None]).sum(axis=0)
+    return np.asarray(np.where(total > 1e-9, summed / np.maximum(total, 1e-9), 0.0))
+
+
+def resample(times_s: Array, features: Features, at_s: Array) -> Features:
+    """Features at other times, linear between samples; unseen where a gap is too long to bridge."""
+    right = np.clip(np.searchsorted(times_s, at_s), 1, len(times_s) - 1)
+    start, end = times_s[right - 1], times_s[right]
+    share = np.clip((at_s - start) / np.maximum(end - start, 1e-9), 0.0, 1.0)[:, None]
+    outside = np.maximum(times_s[0] - at_s, at_s - times_s[-1])
+    bridged = (end - start <= MAX_GAP_S) & (outside <= 0.5 / GRID_HZ)
+    values = features.values[right - 1] * (1 - share[..., None]) + (
+        features.values[right] * share[..., None]
+    )
+    weights = np.minimum(features.weights[right - 1], features.weights[right]) * bridged[:, None]
+    return Features(values, weights)
+
+
+def with_motion(features: Features, mean: Array) -> Features:
+    """Features less their mean, followed by their velocities: (T, 2F, 2) at GRID_HZ."""
+    still_free = features.values - mean
+    weighted = still_free * features.weights[..., None]
+    spread = gaussian_filter1d(features.weights, SMOOTHING_S * GRID_HZ, axis=0, mode="nearest")
+    still_free = gaussian_filter1d(weighted, SMOOTHING_S * GRID_HZ, axis=0, mode="nearest")
+    still_free /= np.maximum(spread, 1e-6)[..., None]
+    velocity = np.zeros_like(still_free)
+    velocity[1:-1] = (still_free[2:] - still_free[:-2]) * (0.5 * GRID_HZ * VELOCITY_S)
+    velocity_weights = np.zeros_like(features.weights)
+    velocity_weights[1:-1] = np.minimum(features.weights[2:], features.weights[:-2])
+    return Features(
+        np.concatenate([still_free, velocity], axis=1),
+        np.concatenate([features.weights, velocity_weights], axis=1),
+    )
+
+
+def _cosine(cross: Any, reference: Any, performed: Any) -> Array:
+    """Cosines from sums of products, where a feeble performance counts as LEAST_VIGOUR strong."""
+    vigour = np.maximum(np.sqrt(performed), LEAST_VIGOUR * np.sqrt(reference))
+    return np.asarray(cross / np.maximum(np.sqrt(reference) * vigour, 1e-9))
+
+
+def best_match(
+    reference: Features,
+    performed: Features,
+    first_lag: int,
+    lags: Array,
+    limb_shares: Array,
+    lateness_cost: float,
+) -> Match:
+    """The best likeness of a move over a window of lags.
+
+    `reference` has T samples at GRID_HZ; `performed` reaches beyond it, its sample
+    `i + lag - first_lag` being the one danced `lag` samples after reference sample `i`. `lags` are
+    whole numbers of samples, `limb_shares` (F,) says how much each feature counts, and
+    `lateness_cost` is what a second of time error takes off a match when matches are compared.
+    """
+    feature_weights = np.tile(limb_shares, 2)
+    best_rank, best_lag = -np.inf, 0.0
+    best: Array | None = None
+    for lag in lags:
+        sums = _sums_at(reference, performed, int(lag) - first_lag, feature_weights)
+        if sums is None:
+            continue
+        similarity = float(_cosine(*sums[:3].sum(axis=1)))
+        rank = similarity - lateness_cost * abs(lag) / GRID_HZ
+        if rank > best_rank:
+            best_rank, best_lag, best = rank, float(lag), sums
+    if best is None:
+        return Match(0.0, {}, 0.0, 0.0)
+    total = best.sum(axis=1)
+    return Match(
+        similarity=float(_cosine(*total[:3])),
+        limbs=_limb_values(best @ np.tile(LIMB_MASKS, (1, 2)).T),
+        lateness_s=best_lag / GRID_HZ,
+        seen=float(total[1] / max(total[3], 1e-9)),
+    )
+
+
+def _sums_at(
+    reference: Features, performed: Features, start: int, feature_weights: Array
+) -> Array | None:
+    """Sums over time of products, (4, 2F), with the performance read from its sample `start`.
+
+    They are: reference with performance, reference and performance each with itself, and the
+    reference with itself wherever the performance was not seen as well. None where the performance
+    reaches over less than half of the reference.
+    """
+    count = min(len(reference.values), len(performed.values) - start)
+    if count < len(reference.values) / 2:
+        return None
+    ours, theirs = reference.values[:count], performed.values[start : start + count]
+    believed = reference.weights[:count] * feature_weights
+    weights = believed * performed.weights[start : start + count]
+    squares = (ours**2).sum(axis=-1)
+    return np.stack(
+        [
+            (weights * (ours * theirs).sum(axis=-1)).sum(axis=0),
+            (weights * squares).sum(axis=0),
+            (weights * (theirs**2).sum(axis=-1)).sum(axis=0),
+            (believed * squares).sum(axis=0),
+        ]
+    )
+
+
+def _limb_values(sums: Array) -> dict[str, float]:
+    """Each limb's own cosine from its sums (4, limbs), where it moves and was seen."""
+    cosines = _cosine(*sums[:3])
+    total = max(float(sums[3].sum()), 1e-9)
+    return {
+        name: float(np.clip(cosines[index], 0.0, 1.0))
+        for index, name in enumerate(LIMB_NAMES)
+        if sums[3, index] >= LIMB_AT_REST * total and sums[1, index] >= 0.5 * sums[3, index]
+    }

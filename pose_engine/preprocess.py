@@ -1,0 +1,133 @@
+"""From a picture to the network's input, and from the network's pixels back to the picture's.
+
+The one letterbox of the program. It does what the original PoseNet does on TensorFlow.js: pad to
+the target's aspect with zeros, `round(half)` on each side, then sample bilinearly at
+`source = destination * in / out`, without half-pixel centres (tfjs-models `padAndResizeTo` and
+`resizeBilinear` with `alignCorners=false`). Only the source pixels that are needed are touched, so
+the cost does not grow with the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pose_engine.types import FloatArray, Image, Pose
+
+MAX_SIDE = 32767  # the largest coordinate that OpenCV's integer maps can hold
+
+
+@dataclass(frozen=True, eq=False)
+class Letterbox:
+    """How a picture of one size lies in a network input of another.
+
+    `x = input_x * scale_x - pad_left` and likewise for y; all in px.
+    """
+
+    scale_x: float
+    scale_y: float
+    pad_left: int
+    pad_top: int
+    maps: tuple[NDArray[np.int16], ...]  # the four neighbours of each input pixel
+    weight_x: FloatArray  # (width, 1): share of the right-hand neighbours
+    weight_y: FloatArray  # (height, 1, 1): share of the lower neighbours
+
+    def to_picture(self, points: NDArray[np.floating[Any]]) -> FloatArray:
+        """Points (..., 2) of the network input as points of the picture."""
+        scale = np.array([self.scale_x, self.scale_y])
+        pad = np.array([self.pad_left, self.pad_top])
+        return np.asarray(points * scale - pad, np.float32)
+
+
+def _round_half_up(value: float) -> int:
+    return int(np.floor(value + 0.5))  # as JavaScript's Math.round
+
+
+def _padding(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int, int, int]:
+    """(top, bottom, left, right) that give a picture the target's aspect."""
+    (height, width), (target_height, target_width) = size, target
+    target_aspect = target_width / target_height
+    if width / height < target_aspect:
+        side = _round_half_up(0.5 * (target_aspect * height - width))
+        return 0, 0, side, side
+    side = _round_half_up(0.5 * (width / target_aspect - height))
+    return side, side, 0, 0
+
+
+def _neighbours(
+    length: int, pad: int, padded: int, out: int
+) -> tuple[NDArray[np.int16], NDArray[np.int16], FloatArray]:
+    """For each of `out` samples: its two source pixels (-1 = padding) and the second's share."""
+    source = np.arange(out, dtype=np.float32) * np.float32(padded / out)
+    first = np.floor(source).astype(np.int64)
+    share = (source - first).astype(np.float32)
+    pair = []
+    for index in (first, np.minimum(first + 1, padded - 1)):
+        inside = index - pad
+        pair.append(np.where((inside < 0) | (inside >= length), -1, inside).astype(np.int16))
+    return pair[0], pair[1], share
+
+
+@lru_cache(maxsize=32)
+def letterbox(size: tuple[int, int], target: tuple[int, int]) -> Letterbox:
+    """The letterbox of pictures of `size` in inputs of `target`, both (height, width) px."""
+    top, bottom, left, right = _padding(size, target)
+    padded_height, padded_width = size[0] + top + bottom, size[1] + left + right
+    y0, y1, weight_y = _neighbours(size[0], top, padded_height, target[0])
+    x0, x1, weight_x = _neighbours(size[1], left, padded_width, target[1])
+    maps = tuple(
+        np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1)
+        for y in (y0, y1)
+        for x in (x0, x1)
+    )
+    return Letterbox(
+        scale_x=padded_width / target[1],
+        scale_y=padded_height / target[0],
+        pad_left=left,
+        pad_top=top,
+        maps=maps,
+        weight_x=weight_x[:, None],
+        weight_y=weight_y[:, None, None],
+    )
+
+
+def check_picture(rgb: Any) -> Image:
+    """The picture, or a `ValueError` that says what it should have been."""
+    if not isinstance(rgb, np.ndarray):
+        raise ValueError(f"a picture must be a NumPy array, not {type(rgb).__name__}")
+    if rgb.ndim != 3 or rgb.shape[2] != 3:
+        raise ValueError(f"a picture must be RGB of the shape (height, width, 3), not {rgb.shape}")
+    if rgb.dtype != np.uint8:
+        raise ValueError(f"a picture must be uint8 (0..255), not {rgb.dtype}")
+    if min(rgb.shape[:2]) < 1 or max(rgb.shape[:2]) > MAX_SIDE:
+        raise ValueError(f"a picture's sides must be 1 to {MAX_SIDE} px, not {rgb.shape[:2]}")
+    return rgb
+
+
+def resize(rgb: Image, box: Letterbox) -> FloatArray:
+    """The picture in its letterbox: (height, width, 3) float32, 0..255, black where padded."""
+    corners = [
+        cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT).astype(
+            np.float32
+        )
+        for map_ in box.maps
+    ]
+    for left, right in (corners[:2], corners[2:]):
+        right -= left
+        right *= box.weight_x
+        left += right
+    upper, _, lower, _ = corners
+    lower -= upper
+    lower *= box.weight_y
+    upper += lower
+    return np.asarray(upper, np.float32)
+
+
+def pose_to_picture(pose: Pose, box: Letterbox) -> Pose:
+    """A pose in network-input px as one in the picture's px."""
+    return Pose(box.to_picture(pose.keypoints), pose.keypoint_scores, pose.score)

@@ -1,0 +1,189 @@
+"""Where pictures come from: a webcam, a film, a folder of pictures, a stream.
+
+A source is read by one thread and paced in real time by itself, so that a film plays at its own
+speed; `paced=False` delivers its pictures as fast as they can be read, stamped with the film's
+own time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+import numpy as np
+
+from pose_engine.types import Frame, Image
+
+IMAGE_ENDINGS = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+FOLDER_FPS = 2.0
+DEFAULT_FPS = 30.0
+MAX_FPS = 240.0
+
+
+class SourceError(Exception):
+    """A source cannot be opened or has broken; the text says what to do."""
+
+
+class Source(Protocol):
+    """Pictures one after another. `name` is what messages call it; `live` ones may come back."""
+
+    name: str
+    live: bool
+    fps: float
+
+    def read(self) -> Frame | None:
+        """The next picture, when it is due; None at the end. Raises `SourceError`."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Pacer:
+    """Waits until picture `index` of a source of `fps` pictures a second is due."""
+
+    def __init__(
+        self,
+        fps: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.fps, self._clock, self._sleep = fps, clock, sleep
+        self._started: float | None = None
+
+    def wait(self, index: int) -> float:
+        """Sleeps until the picture is due; the instant at which it was."""
+        if self._started is None:
+            self._started = self._clock() - index / self.fps
+        due = self._started + index / self.fps
+        if (rest := due - self._clock()) > 0:
+            self._sleep(rest)
+        elif rest < -1.0:  # the machine slept: go on from here, do not race to catch up
+            self._started -= rest
+            due -= rest
+        return due
+
+
+def read_image(path: Path) -> Image:
+    """A picture file as (H, W, 3) uint8 RGB, turned upright. Raises `SourceError`."""
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+    try:
+        image = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    except cv2.error:
+        image = None
+    if image is None:
+        raise SourceError(f"{path} is not a picture that can be read")
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+def _film_frame(image: Image, index: int, fps: float, pacer: Pacer | None) -> Frame:
+    """A film's picture, captured when it is due, or at its own time where nobody waits for it."""
+    media_s = index / fps
+    return Frame(image, pacer.wait(index) if pacer else media_s, index, media_s)
+
+
+def _silence_opencv() -> None:
+    """Keeps OpenCV from printing what a `SourceError` says better."""
+    logging = cv2.utils.logging
+    logging.setLogLevel(logging.LOG_LEVEL_SILENT)
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+
+
+class CaptureSource:
+    """A webcam, a film or a stream through OpenCV."""
+
+    def __init__(self, target: int | str, name: str, live: bool, paced: bool = True) -> None:
+        self.name, self.live = name, live
+        _silence_opencv()
+        self._capture = cv2.VideoCapture(target)
+        if not self._capture.isOpened():
+            self._capture.release()
+            advice = (
+                "is it plugged in, and is no other program using it?"
+                if live
+                else "is it a film that this machine can play?"
+            )
+            raise SourceError(f"cannot open {name}: {advice}")
+        if isinstance(target, int):
+            self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        reported = self._capture.get(cv2.CAP_PROP_FPS)
+        self.fps = reported if 1.0 <= reported <= MAX_FPS else DEFAULT_FPS
+        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        self.frame_count = int(count) if not live and count > 0 else None
+        self._pacer = Pacer(self.fps) if paced and not live else None
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        try:
+            good, image = self._capture.read()
+        except cv2.error as error:
+            raise SourceError(f"{self.name} stopped working: {error.err}") from error
+        if not good or image is None:
+            if self.live or self._index == 0:
+                raise SourceError(f"{self.name} gives no picture: check it and try again")
+            return None
+        rgb = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
+        index, self._index = self._index, self._index + 1
+        if self.live:
+            return Frame(rgb, time.monotonic(), index)
+        return _film_frame(rgb, index, self.fps, self._pacer)
+
+    def close(self) -> None:
+        self._capture.release()
+
+
+class FolderSource:
+    """The pictures of a folder in order of name, two a second; broken ones are skipped."""
+
+    live = False
+
+    def __init__(self, folder: Path, paced: bool = True, fps: float = FOLDER_FPS) -> None:
+        self.name, self.fps = str(folder), fps
+        self.paths = image_paths(folder)
+        self.skipped: list[str] = []
+        if not self.paths:
+            raise SourceError(f"{folder} holds no pictures")
+        self.frame_count = len(self.paths)
+        self._pacer = Pacer(fps) if paced else None
+        self._index = 0
+
+    def read(self) -> Frame | None:
+        while self._index < len(self.paths):
+            index, self._index = self._index, self._index + 1
+            try:
+                image = read_image(self.paths[index])
+            except SourceError as error:
+                self.skipped.append(str(error))
+                continue
+            return _film_frame(image, index, self.fps, self._pacer)
+        if len(self.skipped) == len(self.paths):
+            raise SourceError(f"no picture in {self.name} can be read")
+        return None
+
+    def close(self) -> None:
+        pass
+
+
+def image_paths(folder: Path) -> list[Path]:
+    """The picture files directly in a folder, in order of name."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS)
+
+
+def open_source(spec: str, paced: bool = True) -> CaptureSource | FolderSource:
+    """The source that a text names: a camera's index, a film, a folder or a stream's address."""
+    if spec.isdecimal():
+        return CaptureSource(int(spec), f"camera {spec}", live=True)
+    if "://" in spec:
+        return CaptureSource(spec, spec, live=True)
+    path = Path(spec)
+    if path.is_dir():
+        return FolderSource(path, paced)
+    if not path.is_file():
+        raise SourceError(f"no such camera, film or folder: {spec}")
+    return CaptureSource(str(path), path.name, live=False, paced=paced)

@@ -1,0 +1,41 @@
+"""What several tests share."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+
+REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of real photographs and the original implementation's answers."""
+    if not REFERENCE.is_dir():
+        pytest.skip("the reference material (../shared/reference) is not here")
+    return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def reference_images(reference: Path) -> dict[str, np.ndarray[Any, Any]]:
+    """Name to RGB picture, for each photograph that the original has answered on."""
+    from pose_engine.sources import read_image
+
+    manifest = json.loads((reference / "images" / "manifest.json").read_text())
+    assert manifest
+    return {path.stem: read_image(path) for path in sorted((reference / "images").glob("*.jpg"))}
+
+
+@pytest.fixture(scope="session")
+def posenet() -> Any:
+    from pose_engine import PoseNet
+
+    return PoseNet()

@@ -1,0 +1,141 @@
+"""Stand-ins for cameras, sound, time and dancers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from game.core.choreography import Choreography, Move, Track
+from pose_engine.keypoints import NUM_KEYPOINTS
+from pose_engine.sources import SourceError
+from pose_engine.types import Frame, Pose, PoseSnapshot, TrackedPose
+
+FPS = 30.0
+# A standing figure in frame heights: x, y of the 17 keypoints.
+STANDING = np.array(
+    [
+        (0.667, 0.14), (0.68, 0.125), (0.654, 0.125), (0.70, 0.135), (0.634, 0.135),
+        (0.74, 0.26), (0.594, 0.26), (0.77, 0.40), (0.564, 0.40), (0.78, 0.52), (0.554, 0.52),
+        (0.715, 0.53), (0.619, 0.53), (0.72, 0.72), (0.614, 0.72), (0.722, 0.90), (0.612, 0.90),
+    ]
+)  # fmt: skip
+
+
+def dance_poses(times_s: np.ndarray, seed: int = 0, amount: float = 0.08) -> np.ndarray:
+    """Poses (T, 17, 3) that wave about STANDING, every keypoint in its own rhythm."""
+    rng = np.random.default_rng(seed)
+    rates = rng.uniform(0.3, 1.1, (NUM_KEYPOINTS, 2, 3))
+    phases = rng.uniform(0, 2 * np.pi, (NUM_KEYPOINTS, 2, 3))
+    waves = np.sin(2 * np.pi * rates * times_s[:, None, None, None] + phases).mean(axis=-1)
+    poses = np.ones((len(times_s), NUM_KEYPOINTS, 3), np.float32)
+    poses[..., :2] = STANDING + amount * waves * np.linspace(0.3, 1.5, NUM_KEYPOINTS)[:, None]
+    return poses
+
+
+def make_choreography(
+    duration_s: float = 12.0, move_s: float = 2.0, seed: int = 0, **changes: object
+) -> Choreography:
+    """A small song whose moves follow one another from the second second on."""
+    times = np.arange(0.0, duration_s + 1 / FPS, 1 / FPS)
+    starts = np.arange(2.0, duration_s - move_s - 0.5, move_s)
+    fields: dict[str, object] = {
+        "id": "test-song",
+        "title": "Test Song",
+        "artist": "Nobody",
+        "author": "Nobody",
+        "licence": "CC0-1.0",
+        "bpm": 120.0,
+        "first_beat_s": 0.0,
+        "duration_s": duration_s,
+        "difficulty": 2,
+        "frame_rate": FPS,
+        "aspect": 4 / 3,
+        "hues": (320, 200),
+        "preview_s": (2.0, 6.0),
+        "tracks": (Track(times, dance_poses(times, seed)),),
+        "moves": tuple(
+            Move(float(start), float(start + move_s), f"move {index}")
+            for index, start in enumerate(starts)
+        ),
+    }
+    return Choreography(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def as_pose(points: np.ndarray, height: int = 480, score: float = 0.9) -> Pose:
+    """Keypoints (17, 2 or 3) in frame heights as a `Pose` in px."""
+    return Pose(
+        (points[:, :2] * height).astype(np.float32),
+        np.full(NUM_KEYPOINTS, score, np.float32),
+        score,
+    )
+
+
+class ScriptedSource:
+    """Gives its pictures, then what `ending` says: None (the end) or an error to raise."""
+
+    name, fps = "the scripted camera", FPS
+
+    def __init__(
+        self, frames: int = 3, ending: Exception | None = None, live: bool = False
+    ) -> None:
+        self.live, self.ending = live, ending
+        self._left, self._index, self.closed = frames, 0, False
+
+    def read(self) -> Frame | None:
+        if self._index == self._left:
+            if self.ending is not None:
+                raise self.ending
+            return None
+        index, self._index = self._index, self._index + 1
+        image = np.full((24, 32, 3), index, np.uint8)
+        return Frame(image, index / FPS, index, index / FPS)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@dataclass
+class FakeFeed:
+    """A camera whose player dances `choreography` as told; `look(now, song_s)` takes a picture."""
+
+    choreography: Choreography
+    virtual: bool = True
+    name: str = "the fake camera"
+    trouble: str | None = None
+    poses: Sequence[np.ndarray] = ()
+    newest: PoseSnapshot | None = None
+    index: int = field(default=-1)
+
+    def snapshot(self) -> PoseSnapshot | None:
+        return self.newest
+
+    def error(self) -> str | None:
+        return self.trouble
+
+    def look(self, now: float, points: np.ndarray | None, age_s: float = 0.02) -> None:
+        self.index += 1
+        people = () if points is None else (TrackedPose(1, as_pose(points), 1.0),)
+        self.newest = PoseSnapshot(self.index, now - age_s, now, people, 0, (480, 640))
+
+
+class FakeMusic:
+    """Notes what it was told; `position` is what the mixer would say."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, float]] = []
+        self.position: float | None = None
+
+    def play_music(self, path: Path | None, start_s: float = 0.0) -> None:
+        self.calls.append(("play", start_s))
+
+    def stop_music(self, fade_ms: int = 0) -> None:
+        self.calls.append(("stop", fade_ms))
+
+    def position_s(self) -> float | None:
+        return self.position
+
+
+BROKEN = SourceError("the scripted camera broke: plug it in again")

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from pose_engine.sources import FolderSource, Pacer, SourceError, open_source, read_image
+
+
+def write_film(path: Path, frames: int = 6, fps: float = 25.0) -> Path:
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), fps, (64, 48))
+    for index in range(frames):
+        writer.write(np.full((48, 64, 3), 30 * index, np.uint8))
+    writer.release()
+    return path
+
+
+def test_pacer_keeps_to_the_films_speed() -> None:
+    now = [100.0]
+    pacer = Pacer(10.0, lambda: now[0], lambda s: now.__setitem__(0, now[0] + s))
+    assert [pacer.wait(i) for i in range(4)] == pytest.approx([100.0, 100.1, 100.2, 100.3])
+    now[0] += 60.0  # the machine slept
+    assert pacer.wait(4) == pytest.approx(now[0])
+
+
+def test_film_gives_its_pictures_and_then_ends(tmp_path: Path) -> None:
+    source = open_source(str(write_film(tmp_path / "dance.mp4")), paced=False)
+    frames = []
+    while (frame := source.read()) is not None:
+        frames.append(frame)
+    source.close()
+    assert [frame.index for frame in frames] == list(range(6))
+    assert frames[3].media_s == pytest.approx(3 / 25)
+    assert frames[3].captured_at == frames[3].media_s
+    assert frames[0].image.shape == (48, 64, 3)
+    assert not source.live
+
+
+def test_pictures_are_rgb(tmp_path: Path) -> None:
+    path = tmp_path / "red.png"
+    cv2.imwrite(str(path), np.full((4, 4, 3), (0, 0, 255), np.uint8))
+    np.testing.assert_array_equal(read_image(path)[0, 0], [255, 0, 0])
+
+
+def test_folder_skips_what_is_broken(tmp_path: Path) -> None:
+    for name in ("b.png", "a.png"):
+        cv2.imwrite(str(tmp_path / name), np.zeros((4, 4, 3), np.uint8))
+    (tmp_path / "c.jpg").write_bytes(b"no picture")
+    (tmp_path / "notes.txt").write_text("not looked at")
+    source = open_source(str(tmp_path), paced=False)
+    assert isinstance(source, FolderSource)
+    assert [path.name for path in source.paths] == ["a.png", "b.png", "c.jpg"]
+    frames = [source.read(), source.read()]
+    assert all(frame is not None for frame in frames)
+    assert source.read() is None
+    assert "c.jpg" in source.skipped[0]
+
+
+@pytest.mark.parametrize("name", ["nothing.mp4", "empty", "words.mp4", "95"])
+def test_what_cannot_be_opened_says_so(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "words.mp4").write_text("not a film")
+    spec = name if name.isdecimal() else str(tmp_path / name)
+    with pytest.raises(SourceError):
+        open_source(spec)
+
+
+def test_folder_of_broken_pictures_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(b"")
+    source = open_source(str(tmp_path), paced=False)
+    with pytest.raises(SourceError, match="no picture"):
+        source.read()

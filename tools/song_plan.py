@@ -1,0 +1,88 @@
+"""The songs Mirrorbeat ships: tempo, sections and colours, once for the music and the dance.
+
+`make_music.py` arranges the sound over these sections and `make_choreographies.py` sets the moves
+on the same bars, so that neither can drift from the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BEATS_PER_BAR = 4
+
+
+@dataclass(frozen=True)
+class Section:
+    """A stretch of whole bars with one character ("verse", "chorus", ...)."""
+
+    name: str
+    bars: int
+
+
+@dataclass(frozen=True)
+class SongPlan:
+    """What the music and the dance of one song agree on. Times in seconds."""
+
+    id: str
+    title: str
+    artist: str
+    bpm: float
+    first_beat_s: float
+    tail_s: float
+    sections: tuple[Section, ...]
+    hues: tuple[int, int]
+    difficulty: int
+    seed: int
+
+    @property
+    def beat_s(self) -> float:
+        return 60.0 / self.bpm
+
+    @property
+    def bar_s(self) -> float:
+        return BEATS_PER_BAR * self.beat_s
+
+    @property
+    def bars(self) -> int:
+        return sum(section.bars for section in self.sections)
+
+    @property
+    def duration_s(self) -> float:
+        """Length of the audio: the lead-in, every bar, and the last chord ringing out."""
+        return self.first_beat_s + self.bars * self.bar_s + self.tail_s
+
+    def bar_start_s(self, bar: int) -> float:
+        return self.first_beat_s + bar * self.bar_s
+
+    def section_starts(self) -> list[tuple[Section, int]]:
+        """Each section with the number of its first bar."""
+        starts, bar = [], 0
+        for section in self.sections:
+            starts.append((section, bar))
+            bar += section.bars
+        return starts
+
+
+MIRRORBALL_MIDNIGHT = SongPlan(
+    id="mirrorball-midnight",
+    title="Mirrorball Midnight",
+    artist="Mirrorbeat",
+    bpm=122.0,
+    first_beat_s=0.25,
+    tail_s=2.0,
+    sections=(
+        Section("intro", 2),
+        Section("verse", 8),
+        Section("build", 2),
+        Section("chorus", 8),
+        Section("bridge", 4),
+        Section("build", 2),
+        Section("chorus", 8),
+        Section("outro", 2),
+    ),
+    hues=(318, 196),
+    difficulty=3,
+    seed=7,
+)
+
+SONGS: tuple[SongPlan, ...] = (MIRRORBALL_MIDNIGHT,)
