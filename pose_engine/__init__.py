@@ -6,7 +6,20 @@
 >>> poses = posenet.estimate_multiple_poses(rgb)        # doctest: +SKIP
 """
 
-from pose_engine.posenet import PoseNet
+from typing import TYPE_CHECKING, Any
+
 from pose_engine.types import Frame, Pose, PoseSnapshot, TrackedPose
 
+if TYPE_CHECKING:
+    from pose_engine.posenet import PoseNet
+
 __all__ = ["Frame", "Pose", "PoseNet", "PoseSnapshot", "TrackedPose"]
+
+
+def __getattr__(name: str) -> Any:
+    """Loads the network's libraries only for those who want it: the types are wanted by all."""
+    if name == "PoseNet":
+        from pose_engine.posenet import PoseNet
+
+        return PoseNet
+    raise AttributeError(f"module 'pose_engine' has no attribute {name!r}")

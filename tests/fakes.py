@@ -23,6 +23,9 @@ STANDING = np.array(
     ]
 )  # fmt: skip
 
+# How much each keypoint dances: hands most.
+LIVELINESS = np.array([0.3] * 5 + [0.3, 0.3, 0.9, 0.9, 1.6, 1.6, 0.2, 0.2, 0.4, 0.4, 0.5, 0.5])
+
 
 def dance_poses(times_s: np.ndarray, seed: int = 0, amount: float = 0.08) -> np.ndarray:
     """Poses (T, 17, 3) that wave about STANDING, every keypoint in its own rhythm."""
@@ -31,7 +34,7 @@ def dance_poses(times_s: np.ndarray, seed: int = 0, amount: float = 0.08) -> np.
     phases = rng.uniform(0, 2 * np.pi, (NUM_KEYPOINTS, 2, 3))
     waves = np.sin(2 * np.pi * rates * times_s[:, None, None, None] + phases).mean(axis=-1)
     poses = np.ones((len(times_s), NUM_KEYPOINTS, 3), np.float32)
-    poses[..., :2] = STANDING + amount * waves * np.linspace(0.3, 1.5, NUM_KEYPOINTS)[:, None]
+    poses[..., :2] = STANDING + amount * waves * LIVELINESS[:, None]
     return poses
 
 

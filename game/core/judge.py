@@ -17,7 +17,7 @@ from game.core.choreography import Choreography, Move
 from game.core.similarity import (
     FEATURE_LIMBS,
     GRID_HZ,
-    LIMB_NAMES,
+    NO_MATCH,
     Array,
     Features,
     Match,
@@ -85,7 +85,8 @@ RULES = {
 
 LOOK_AHEAD_S = 0.15  # a verdict waits this long for late poses; later ones are compared in part
 HISTORY_S = 20.0  # how far back a dancer's usual stance is learnt
-MIN_SEEN = 0.5  # of the choreography's movement, below which a move is not judged
+# A move is not judged when the camera sees less of the limbs, or of their movement, than this.
+MIN_LIMBS_SEEN, MIN_MOVEMENT_SEEN = 0.5, 0.2
 LIVE_WINDOW_S = 1.0
 
 
@@ -144,7 +145,7 @@ def match_stretch(
     """How well the poses of `trail` match the choreography between two times of the song."""
     times, poses = trail.between(end_s - HISTORY_S, end_s + LOOK_AHEAD_S)
     if len(times) < 2 or times[-1] <= start_s:
-        return Match(0.0, {}, 0.0, 0.0)
+        return NO_MATCH
     theirs = body_features(poses)
     ours_then = body_features(choreography.tracks[track].poses_at(times))
     # Both means are over the same pictures, so a dancer who follows has the same one.
@@ -177,7 +178,7 @@ def judge_move(
     move = choreography.moves[move_index]
     shares = limb_shares(move, left_out)
     match = match_stretch(choreography, track, trail, move.start_s, move.end_s, rule, shares)
-    if match.seen < MIN_SEEN:
+    if match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN:
         return Judgement(player_id, move_index, Grade.NOT_JUDGED, 0.0, 0.0, {})
     similarity = float(np.clip(match.similarity, 0.0, 1.0))
     limbs = {
@@ -198,19 +199,3 @@ def limbs_now(
     end_s = song_s - LOOK_AHEAD_S
     match = match_stretch(choreography, track, trail, end_s - LIVE_WINDOW_S, end_s, rule, shares)
     return match.limbs
-
-
-__all__ = [
-    "LIMB_NAMES",
-    "Grade",
-    "Judgement",
-    "PoseTrail",
-    "RULES",
-    "Rule",
-    "grade_of",
-    "judge_move",
-    "limb_shares",
-    "limbs_now",
-    "match_stretch",
-    "value_of",
-]

@@ -44,6 +44,7 @@ VELOCITY_S = 0.12  # units per second to units: a move's speed counts about as m
 LEAST_VIGOUR = 0.6
 SMOOTHING_S = 0.10  # of both dances alike, so that it makes nobody late
 LIMB_AT_REST = 0.04  # a limb with less of the move's movement has no say of its own
+LIMB_SEEN = 0.5  # of a limb's movement, below which it was not seen
 MAX_GAP_S = 0.25  # the longest gap between pictures that is bridged
 
 _DIRECTIONS = (
@@ -90,13 +91,18 @@ class Features:
 class Match:
     """The likeness of a performed move: `similarity` -1..1, per limb, and its lateness in s.
 
-    `seen` (0..1) is the share of the choreography's movement that the camera saw.
+    `limbs_seen` is the share (0..1) of the counted limbs that the camera saw, `movement_seen` that
+    of the choreography's movement.
     """
 
     similarity: float
     limbs: dict[str, float]
     lateness_s: float
-    seen: float
+    limbs_seen: float
+    movement_seen: float
+
+
+NO_MATCH = Match(0.0, {}, 0.0, 0.0, 0.0)
 
 
 def confidence_weights(confidence: Array) -> Array:
@@ -138,10 +144,11 @@ def _median_scale(lengths: Array, weights: Array) -> float:
 
 
 def weighted_mean(features: Features) -> Array:
-    """Each feature's mean (F, 2) over time, as far as it was seen; 0 where it never was."""
+    """Each feature's mean (F, 2) over time, as far as it was seen; the plain mean where not."""
     total = features.weights.sum(axis=0)[:, None]
     summed = (features.values * features.weights[..., None]).sum(axis=0)
-    return np.asarray(np.where(total > 1e-9, summed / np.maximum(total, 1e-9), 0.0))
+    plain = features.values.mean(axis=0)
+    return np.asarray(np.where(total > 1e-9, summed / np.maximum(total, 1e-9), plain))
 
 
 def resample(times_s: Array, features: Features, at_s: Array) -> Features:
@@ -208,24 +215,30 @@ def best_match(
         if rank > best_rank:
             best_rank, best_lag, best = rank, float(lag), sums
     if best is None:
-        return Match(0.0, {}, 0.0, 0.0)
-    total = best.sum(axis=1)
+        return NO_MATCH
+    limb_sums = best @ np.tile(LIMB_MASKS, (1, 2)).T  # (6, limbs)
+    movement, counted = limb_sums[3], limb_sums[5] > 0
+    seen = counted & (limb_sums[4] >= LIMB_SEEN * limb_sums[5])
+    told = seen & (movement >= LIMB_AT_REST * movement.sum())
+    cosines = np.clip(_cosine(*limb_sums[:3]), 0.0, 1.0)
     return Match(
-        similarity=float(_cosine(*total[:3])),
-        limbs=_limb_values(best @ np.tile(LIMB_MASKS, (1, 2)).T),
+        similarity=float(_cosine(*limb_sums[:3].sum(axis=1))),
+        limbs={name: float(cosines[k]) for k, name in enumerate(LIMB_NAMES) if told[k]},
         lateness_s=best_lag / GRID_HZ,
-        seen=float(total[1] / max(total[3], 1e-9)),
+        limbs_seen=float(seen.sum() / max(counted.sum(), 1)),
+        movement_seen=float(limb_sums[1].sum() / max(movement.sum(), 1e-9)),
     )
 
 
 def _sums_at(
     reference: Features, performed: Features, start: int, feature_weights: Array
 ) -> Array | None:
-    """Sums over time of products, (4, 2F), with the performance read from its sample `start`.
+    """Sums over time, (6, 2F), with the performance read from its sample `start`.
 
-    They are: reference with performance, reference and performance each with itself, and the
-    reference with itself wherever the performance was not seen as well. None where the performance
-    reaches over less than half of the reference.
+    They are: the products of reference with performance, of the reference and the performance each
+    with itself, and of the reference with itself where the performance was not seen as well; then
+    the weights of what was seen and of what there was to see. None where the performance reaches
+    over less than half of the reference.
     """
     count = min(len(reference.values), len(performed.values) - start)
     if count < len(reference.values) / 2:
@@ -240,16 +253,7 @@ def _sums_at(
             (weights * squares).sum(axis=0),
             (weights * (theirs**2).sum(axis=-1)).sum(axis=0),
             (believed * squares).sum(axis=0),
+            weights.sum(axis=0),
+            believed.sum(axis=0),
         ]
     )
-
-
-def _limb_values(sums: Array) -> dict[str, float]:
-    """Each limb's own cosine from its sums (4, limbs), where it moves and was seen."""
-    cosines = _cosine(*sums[:3])
-    total = max(float(sums[3].sum()), 1e-9)
-    return {
-        name: float(np.clip(cosines[index], 0.0, 1.0))
-        for index, name in enumerate(LIMB_NAMES)
-        if sums[3, index] >= LIMB_AT_REST * total and sums[1, index] >= 0.5 * sums[3, index]
-    }

@@ -1,0 +1,225 @@
+"""One dance from countdown to the last verdict: the game and `--headless` share it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import Enum, auto
+from pathlib import Path
+from typing import Protocol
+
+from game.core.choreography import Choreography, Move
+from game.core.clock import ClockAnchor, InterpolatedClock
+from game.core.judge import (
+    LOOK_AHEAD_S,
+    RULES,
+    Judgement,
+    PoseTrail,
+    judge_move,
+    limbs_now,
+    value_of,
+)
+from game.core.score import ScoreState
+from pose_engine.geometry import in_frame_heights
+from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
+from pose_engine.types import PoseSnapshot, TrackedPose
+
+COUNTDOWN_S = 3.0
+PATIENCE_S = 0.5  # how long a verdict waits for poses that are late on a slow machine
+LIVE_EVERY_S = 0.2
+HINT_AFTER_S = 1.5
+FEET_CONFIDENCE = 0.2
+
+
+class RunState(Enum):
+    COUNTDOWN = auto()
+    PLAYING = auto()
+    PAUSED = auto()
+    FINISHED = auto()
+
+
+class Music(Protocol):
+    """What a dance needs of the sound; `game.audio.Audio` is one."""
+
+    def play_music(self, path: Path | None, start_s: float = ...) -> None: ...
+    def stop_music(self, fade_ms: int = ...) -> None: ...
+    def position_s(self) -> float | None: ...
+
+
+class Feed(Protocol):
+    """What a dance needs of the camera; `game.poses.PoseFeed` is one."""
+
+    virtual: bool
+
+    def snapshot(self) -> PoseSnapshot | None: ...
+    def error(self) -> str | None: ...
+
+
+class DanceRun:
+    """A dance under way: call `update` once a picture, read the rest.
+
+    `song_s` is the place in the song that is heard now; the countdown runs towards `start_s` in
+    silence. `limbs_now` holds each moving limb's likeness over the last second, 0..1. `hint` is a
+    key of the table of strings. `message` says why the dance paused by itself.
+    """
+
+    def __init__(
+        self,
+        choreography: Choreography,
+        difficulty: str,
+        feed: Feed,
+        music: Music,
+        music_path: Path | None = None,
+        *,
+        seconds: float | None = None,
+        output_delay_s: float = 0.0,
+        camera_delay_s: float = 0.0,
+    ) -> None:
+        """Prepares a dance; it starts with the first `update`.
+
+        `seconds` ends it early: moves that do not end by then are left out, and the rest makes up
+        the whole score. `output_delay_s` is how long the device takes to make a mixed sound heard,
+        `camera_delay_s` how old a picture is when its source delivers it.
+        """
+        self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
+        kept = tuple(m for m in choreography.moves if m.end_s + LOOK_AHEAD_S <= self.end_s)
+        self.choreography = replace(choreography, moves=kept)
+        self.difficulty, self.rule = difficulty, RULES[difficulty]
+        self.virtual = feed.virtual
+        self.output_delay_s, self.camera_delay_s = output_delay_s, camera_delay_s
+        self._feed, self._music, self._music_path = feed, music, music_path
+        self.restart()
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        return self.choreography.moves
+
+    @property
+    def countdown_s(self) -> float:
+        """Seconds until the music starts; 0 once it plays."""
+        waiting = self.state is RunState.COUNTDOWN
+        return max(0.0, self.start_s - self.song_s) if waiting else 0.0
+
+    # -- what the player tells it
+
+    def restart(self) -> None:
+        """Begins anew, with a countdown and an empty score."""
+        self._music.stop_music()
+        self.score = ScoreState.for_moves(self.moves)
+        self.trail = PoseTrail()
+        self.message: str | None = None
+        self.hint: str | None = None
+        self.player: TrackedPose | None = None
+        self.limbs_now: dict[str, float] = {}
+        self.ages_ms: list[float] = []
+        self._next_move = 0
+        self._frame_index = -1
+        self._pose_s = -COUNTDOWN_S
+        self._limbs_at_s = -COUNTDOWN_S
+        self._well_seen_at: float | None = None
+        self._count_down_to(0.0)
+
+    def pause(self, message: str | None = None) -> None:
+        """Stops the song; `message` says why, where it was not the player's wish."""
+        if self.state in (RunState.COUNTDOWN, RunState.PLAYING):
+            self.state, self.message = RunState.PAUSED, message
+            self._halt()
+
+    def resume(self) -> None:
+        """Goes on where the song stopped, after a countdown."""
+        if self.state is RunState.PAUSED:
+            self._count_down_to(max(0.0, self.song_s))
+
+    def stop(self) -> None:
+        """Ends the dance here."""
+        self.state = RunState.FINISHED
+        self._halt(fade_ms=400)
+
+    def _count_down_to(self, start_s: float) -> None:
+        self.start_s, self.song_s = start_s, start_s - COUNTDOWN_S
+        self.state, self.message = RunState.COUNTDOWN, None
+        self._clock = InterpolatedClock()
+        self._clock_started = False
+        self.anchor = ClockAnchor(self.song_s, 0.0, running=False)
+
+    def _halt(self, fade_ms: int = 0) -> None:
+        self._music.stop_music(fade_ms)
+        self.anchor = replace(self.anchor, running=False)
+
+    # -- the passing of time
+
+    def song_time(self, instant: float) -> float | None:
+        """The place in the song at an instant, for the virtual dancer; None while it stands."""
+        anchor = self.anchor
+        return anchor.song_s_at(instant) if anchor.running else None
+
+    def update(self, now: float) -> list[Judgement]:
+        """Moves on to the monotonic instant `now` (s); the verdicts that became known."""
+        snapshot = self._new_snapshot()
+        if self.state in (RunState.PAUSED, RunState.FINISHED):
+            return []
+        if (trouble := self._feed.error()) is not None:
+            self.pause(trouble)
+            return []
+        self._advance(now)
+        if snapshot is not None:
+            self._note_poses(snapshot, now)
+        self._update_hint(now)
+        verdicts = self._judge()
+        if self.song_s >= self.end_s and self._next_move == len(self.moves):
+            self.stop()
+        return verdicts
+
+    def _advance(self, now: float) -> None:
+        if not self._clock_started:
+            self._clock.seek(self.song_s, now)
+            self._clock_started = True
+        reading = self._music.position_s() if self.state is RunState.PLAYING else None
+        heard = None if reading is None else reading - self.output_delay_s
+        self.song_s = self._clock.advance(now, heard)
+        if self.state is RunState.COUNTDOWN and self.song_s >= self.start_s:
+            self.state = RunState.PLAYING
+            self._music.play_music(self._music_path, self.start_s)
+        self.anchor = ClockAnchor(self.song_s, now, running=True)
+
+    def _new_snapshot(self) -> PoseSnapshot | None:
+        """The newest poses, if they were not seen before."""
+        snapshot = self._feed.snapshot()
+        if snapshot is None or snapshot.frame_index == self._frame_index:
+            return None
+        self._frame_index = snapshot.frame_index
+        self.player = next((person for person in snapshot.people if person.visible), None)
+        return snapshot
+
+    def _note_poses(self, snapshot: PoseSnapshot, now: float) -> None:
+        """Files the player's pose under the time of the song at which it was captured."""
+        self.ages_ms.append((now - snapshot.captured_at) * 1e3)
+        self._pose_s = self.anchor.song_s_at(snapshot.captured_at) - self.camera_delay_s
+        if self.player is not None:
+            pose = in_frame_heights(self.player.pose, snapshot.frame_size[0])
+            self.trail.add(self._pose_s, pose)
+            if self.song_s - self._limbs_at_s >= LIVE_EVERY_S:
+                self._limbs_at_s = self.song_s
+                self.limbs_now = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
+
+    def _update_hint(self, now: float) -> None:
+        """What the player should be told: nothing, until it has been wrong for a while."""
+        player = self.player
+        feet = None if player is None else player.pose.keypoint_scores[[LEFT_ANKLE, RIGHT_ANKLE]]
+        if (feet is not None and feet.max() >= FEET_CONFIDENCE) or self._well_seen_at is None:
+            self._well_seen_at = now
+        wrong = now - self._well_seen_at > HINT_AFTER_S
+        self.hint = ("no_player" if player is None else "feet_hidden") if wrong else None
+
+    def _judge(self) -> list[Judgement]:
+        verdicts = []
+        while self._next_move < len(self.moves):
+            index, move = self._next_move, self.moves[self._next_move]
+            due_s = move.end_s + LOOK_AHEAD_S
+            if self._pose_s < due_s and self.song_s < due_s + PATIENCE_S:
+                break
+            self._next_move += 1
+            if move.scored:
+                verdict = judge_move(self.choreography, index, self.trail, self.rule)
+                self.score = self.score.apply(verdict, value_of(verdict, self.rule))
+                verdicts.append(verdict)
+        return verdicts

@@ -1,0 +1,110 @@
+"""A dance without window and sound, in real time: `play --headless`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from game.core.choreography import Choreography
+from game.dance_run import DanceRun, RunState
+from game.poses import PoseFeed
+from game.report import dance_report, percentile
+from pose_engine.pipeline import PipelineStats
+
+TICK_S = 1 / 60
+CAMERA_PATIENCE_S = 10.0  # a live camera may come back within it
+OnProgress = Callable[[float, float], None]  # song time, end; both in s
+
+
+class SilentMusic:
+    """No sound: the song's time is the machine's."""
+
+    def play_music(self, path: Path | None, start_s: float = 0.0) -> None:
+        pass
+
+    def stop_music(self, fade_ms: int = 0) -> None:
+        pass
+
+    def position_s(self) -> float | None:
+        return None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a headless dance ended: its report, and why it stopped early, if it did."""
+
+    report: dict[str, Any]
+    stopped: str | None
+    failed: bool
+
+
+def frame_figures(
+    before: PipelineStats,
+    after: PipelineStats,
+    ages_ms: Sequence[float],
+    render_ms: Sequence[float] = (),
+    render_s: float = 0.0,
+) -> dict[str, Any]:
+    """The report's part about pictures: counts since `before`, times in ms."""
+    return {
+        "captured": after.captured - before.captured,
+        "estimated": after.estimated - before.estimated,
+        "dropped": after.dropped - before.dropped,
+        "pose_ms_p50": round(after.pose_ms_p50, 2),
+        "pose_ms_p95": round(after.pose_ms_p95, 2),
+        "age_ms_p50": percentile(ages_ms, 50),
+        "age_ms_p95": percentile(ages_ms, 95),
+        "render_fps": round(len(render_ms) / render_s, 1) if render_s else 0.0,
+        "render_ms_p99": percentile(render_ms, 99),
+    }
+
+
+def dance_headless(
+    choreography: Choreography,
+    feed: PoseFeed,
+    camera: str,
+    difficulty: str,
+    seconds: float | None,
+    on_progress: OnProgress | None = None,
+) -> Outcome:
+    """Dances a song (or its first `seconds`) before a camera, judging as the game does.
+
+    A film that ends, or a camera that stays away, ends the dance with what was judged so far.
+    """
+    run = DanceRun(choreography, difficulty, feed, SilentMusic(), seconds=seconds)
+    feed.set_song(choreography, run.song_time)
+    seen, paused_at = -1, None
+    while feed.snapshot() is None and feed.error() is None:
+        time.sleep(TICK_S)  # the first picture starts the countdown
+    before = feed.stats
+    while run.state is not RunState.FINISHED:
+        snapshot = feed.wait_for_snapshot(seen, TICK_S)
+        seen = seen if snapshot is None else snapshot.frame_index
+        now = time.monotonic()
+        run.update(now)
+        if run.state is RunState.PAUSED:
+            paused_at = paused_at or now
+            if feed.error() is None:
+                run.resume()
+            elif feed.ended or now - paused_at > CAMERA_PATIENCE_S:
+                break
+            else:
+                time.sleep(TICK_S)
+        else:
+            paused_at = None
+        if on_progress is not None:
+            on_progress(max(0.0, run.song_s), run.end_s)
+    stopped = run.message
+    report = dance_report(
+        run.choreography,
+        difficulty,
+        camera,
+        min(max(0.0, run.song_s), run.end_s),
+        run.score,
+        frame_figures(before, feed.stats, run.ages_ms),
+        stopped,
+    )
+    return Outcome(report, stopped, failed=stopped is not None and not run.score.judgements)

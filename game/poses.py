@@ -1,0 +1,135 @@
+"""The game's view of the pose engine: which camera, its newest picture and poses, its troubles."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from game.core.choreography import Choreography
+from game.virtual.camera import VirtualCamera
+from game.virtual.options import DancerOptions, parse_options
+from pose_engine import Frame, Pose, PoseNet, PoseSnapshot
+from pose_engine.pipeline import Pipeline, PipelineStats
+from pose_engine.sources import Source, SourceError, open_source
+from pose_engine.tracker import SinglePlayerTracker
+from pose_engine.types import Image
+
+LOG = logging.getLogger(__name__)
+VIRTUAL = "virtual"
+DEFAULT_CAMERA = "0"
+INPUT_SIZE = (257, 353)  # webcams are wider than high
+STALE_S = 3.0  # a camera that gives no picture for so long is in trouble
+SCORE_THRESHOLD = 0.3  # a player far off or blurred is still a player
+MAX_DETECTIONS = 5
+
+
+def is_virtual(camera: str) -> bool:
+    return camera == VIRTUAL or camera.startswith(VIRTUAL + ":")
+
+
+def make_estimator(posenet: PoseNet) -> Callable[[Image], Sequence[Pose]]:
+    """What the game asks of PoseNet for every picture."""
+
+    def estimate(rgb: Image) -> list[Pose]:
+        return posenet.estimate_multiple_poses(rgb, MAX_DETECTIONS, SCORE_THRESHOLD)
+
+    return estimate
+
+
+class PoseFeed:
+    """Poses of one camera from start to close.
+
+    `fallback` is why the virtual dancer stands in for the camera that was asked for, if it does.
+    """
+
+    def __init__(self, posenet: PoseNet, camera: str | None = None) -> None:
+        """Opens `camera` (see product.md's SRC); None is camera 0, or else the virtual dancer.
+
+        Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
+        """
+        self.fallback: str | None = None
+        self._camera: VirtualCamera | None = None
+        source = self._first_source(camera)
+        self.virtual = isinstance(source, VirtualCamera)
+        self.name = source.name
+        waiting = [source]
+        self._pipeline = Pipeline(
+            lambda: waiting.pop() if waiting else self._reopen(camera or DEFAULT_CAMERA),
+            make_estimator(posenet),
+            SinglePlayerTracker(),
+        )
+        self._started_at = time.monotonic()
+        self._lock = threading.Lock()
+        self._pipeline.start()
+
+    def _first_source(self, camera: str | None) -> Source:
+        if camera is None:
+            try:
+                return _checked(open_source(DEFAULT_CAMERA))
+            except SourceError as error:
+                self.fallback = str(error)
+                LOG.info("no camera, the virtual dancer stands in: %s", error)
+                camera = VIRTUAL
+        if is_virtual(camera):
+            options = parse_options(camera.partition(":")[2])
+            return self._virtual(options)
+        return open_source(camera)
+
+    def _virtual(self, options: DancerOptions) -> VirtualCamera:
+        self._camera = VirtualCamera(options)
+        return self._camera
+
+    @staticmethod
+    def _reopen(camera: str) -> Source:
+        return open_source(camera)
+
+    def set_song(
+        self, choreography: Choreography | None, song_time: Callable[[float], float | None]
+    ) -> None:
+        """Tells the virtual dancer, if it is the one, what to dance and when."""
+        if self._camera is not None:
+            self._camera.set_song(choreography, song_time)
+
+    def snapshot(self) -> PoseSnapshot | None:
+        return self._pipeline.snapshot
+
+    def wait_for_snapshot(self, after_index: int, timeout_s: float) -> PoseSnapshot | None:
+        return self._pipeline.wait_for_snapshot(after_index, timeout_s)
+
+    def frame(self) -> Frame | None:
+        """The newest camera picture, not mirrored."""
+        return self._pipeline.frame
+
+    def error(self) -> str | None:
+        """Why there are no pictures now, in words for the player; None while all is well."""
+        if self._pipeline.error is not None:
+            return self._pipeline.error
+        frame = self._pipeline.frame
+        last_at = frame.captured_at if frame is not None else self._started_at
+        if time.monotonic() - last_at > STALE_S:
+            return f"{self.name} gives no pictures: check its plug, or choose another camera"
+        return None
+
+    @property
+    def ended(self) -> bool:
+        """True once no picture will come any more."""
+        return self._pipeline.ended
+
+    @property
+    def stats(self) -> PipelineStats:
+        return self._pipeline.stats
+
+    def close(self) -> None:
+        self._pipeline.close()
+
+
+def _checked(source: Source) -> Source:
+    """A source that has proved it gives pictures; many a machine lists a camera that does not."""
+    try:
+        source.read()
+    except SourceError:
+        source.close()
+        raise
+    return source

@@ -1,0 +1,142 @@
+"""Songs on disk: a folder with `choreography.json`, `poses.npz`, and perhaps music and a cover."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import ValidationError
+
+from game.core.choreography import Choreography, Move, Track
+from game.storage.files import write_atomic
+from game.storage.schema import (
+    CHOREOGRAPHY_FORMAT,
+    CHOREOGRAPHY_STEPS,
+    CHOREOGRAPHY_VERSION,
+    MAX_TRACKS,
+    ChoreographySchema,
+    check_envelope,
+    first_problem,
+)
+
+JSON_NAME = "choreography.json"
+POSES_NAME = "poses.npz"
+COVER_NAME = "cover.png"
+MAX_JSON_BYTES = 4_000_000
+MAX_POSES_BYTES = 256_000_000  # unpacked: an hour of four dancers at 30 Hz is 90 MB
+MAX_COORDINATE = 100.0  # frame heights
+
+
+class SongError(ValueError):
+    """A song cannot be read; the text names the file and the reason."""
+
+
+def read_choreography(folder: Path) -> Choreography:
+    """The choreography of a song folder. Raises `SongError`."""
+    schema = _read_schema(folder / JSON_NAME)
+    tracks = _read_tracks(folder / POSES_NAME, len(schema.tracks))
+    audio = schema.audio
+    if audio is not None and not (folder / audio).is_file():
+        raise SongError(f"{folder / audio}: the song's music is missing")
+    fields = schema.model_dump(exclude={"format", "version", "tracks", "moves"})
+    try:
+        moves = tuple(Move(**move.model_dump()) for move in schema.moves)
+        return Choreography(**fields, tracks=tracks, moves=moves)
+    except ValueError as error:
+        raise SongError(f"{folder / JSON_NAME}: {error}") from error
+
+
+def _read_schema(path: Path) -> ChoreographySchema:
+    try:
+        if path.stat().st_size > MAX_JSON_BYTES:
+            raise SongError(f"{path}: larger than {MAX_JSON_BYTES // 1_000_000} MB")
+        data = check_envelope(
+            json.loads(path.read_bytes()),
+            CHOREOGRAPHY_FORMAT,
+            CHOREOGRAPHY_VERSION,
+            CHOREOGRAPHY_STEPS,
+        )
+        return ChoreographySchema.model_validate(data)
+    except FileNotFoundError:
+        raise SongError(f"{path} is missing") from None
+    except OSError as error:
+        raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValidationError as error:
+        raise SongError(f"{path}: {first_problem(error)}") from error
+    except SongError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise SongError(f"{path}: {error}") from error
+
+
+def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
+    try:
+        _check_archive(path)
+        with np.load(path, allow_pickle=False) as arrays:
+            return tuple(_read_track(arrays, index) for index in range(count))
+    except FileNotFoundError:
+        raise SongError(f"{path} is missing") from None
+    except OSError as error:
+        raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
+    except KeyError as error:
+        raise SongError(f"{path}: {error.args[0]}") from error
+    except (ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+        raise SongError(f"{path}: {error}") from error
+
+
+def _check_archive(path: Path) -> None:
+    """Refuses an archive that would unpack to more than it should, before it is unpacked."""
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+    if len(entries) > 2 * MAX_TRACKS or sum(e.file_size for e in entries) > MAX_POSES_BYTES:
+        raise ValueError("holds more than a song's poses")
+
+
+def _read_track(arrays: Any, index: int) -> Track:
+    times: NDArray[np.generic] = arrays[f"times_{index}"]
+    poses: NDArray[np.generic] = arrays[f"poses_{index}"]
+    if times.dtype.kind != "f" or poses.dtype.kind != "f" or times.ndim != 1:
+        raise ValueError(f"track {index} does not hold the right kind of numbers")
+    track = Track(times.astype(np.float64), poses.astype(np.float32))
+    confidence = track.poses[..., 2]
+    if np.abs(track.poses).max() > MAX_COORDINATE or confidence.min() < 0 or confidence.max() > 1:
+        raise ValueError(f"track {index} holds places or confidences out of range")
+    return track
+
+
+def write_choreography(choreography: Choreography, folder: Path) -> None:
+    """Writes a song's JSON and poses into a folder; music and cover are other people's work.
+
+    Raises `OSError`, leaving whole whatever was there before.
+    """
+    arrays: dict[str, NDArray[Any]] = {}
+    for index, track in enumerate(choreography.tracks):
+        arrays[f"times_{index}"] = track.times_s
+        arrays[f"poses_{index}"] = track.poses
+    packed = io.BytesIO()
+    np.savez_compressed(packed, allow_pickle=False, **arrays)
+    write_atomic(folder / POSES_NAME, packed.getvalue())
+    text = json.dumps(_as_data(choreography), indent=1, ensure_ascii=False, allow_nan=False)
+    write_atomic(folder / JSON_NAME, (text + "\n").encode())
+
+
+def _as_data(choreography: Choreography) -> dict[str, Any]:
+    plain = {
+        name: getattr(choreography, name)
+        for name in ChoreographySchema.model_fields
+        if name not in {"format", "version", "tracks", "moves"}
+    }
+    return ChoreographySchema.model_validate(
+        {
+            "format": CHOREOGRAPHY_FORMAT,
+            "version": CHOREOGRAPHY_VERSION,
+            **plain,
+            "tracks": [{} for _ in choreography.tracks],
+            "moves": [vars(move) for move in choreography.moves],
+        }
+    ).model_dump(mode="json")

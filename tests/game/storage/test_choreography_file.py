@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import contextlib
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.storage import files
+from game.storage.choreography_file import (
+    JSON_NAME,
+    POSES_NAME,
+    SongError,
+    read_choreography,
+    write_choreography,
+)
+from game.storage.schema import check_envelope
+from tests.fakes import make_choreography
+
+SONG = make_choreography()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_choreography(SONG, tmp_path / "song")
+    return tmp_path / "song"
+
+
+def edit(folder: Path, change: Callable[[dict[str, Any]], Any]) -> None:
+    path = folder / JSON_NAME
+    data = json.loads(path.read_text())
+    change(data)
+    path.write_text(json.dumps(data))
+
+
+def test_round_trip(folder: Path) -> None:
+    read = read_choreography(folder)
+    assert read.moves == SONG.moves
+    np.testing.assert_array_equal(read.tracks[0].times_s, SONG.tracks[0].times_s)
+    np.testing.assert_array_equal(read.tracks[0].poses, SONG.tracks[0].poses)
+    for name in ("id", "title", "bpm", "first_beat_s", "duration_s", "aspect", "hues", "preview_s"):
+        assert getattr(read, name) == getattr(SONG, name)
+
+
+def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
+    before = [(folder / name).read_bytes() for name in (JSON_NAME, POSES_NAME)]
+    write_choreography(read_choreography(folder), folder)
+    assert [(folder / name).read_bytes() for name in (JSON_NAME, POSES_NAME)] == before
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda d: d.update(format="something"), "is not a"),
+        (lambda d: d.update(version=2), "update Mirrorbeat"),
+        (lambda d: d.update(version="1"), "not a number"),
+        (lambda d: d.pop("title"), "title"),
+        (lambda d: d.update(bpm=0), "bpm"),
+        (lambda d: d.update(id="../escape"), "id"),
+        (lambda d: d.update(audio="../../etc/passwd"), "audio"),
+        (lambda d: d.update(audio="missing.ogg"), "music is missing"),
+        (lambda d: d.update(extra=1), "extra"),
+        (lambda d: d.update(tracks=[{}, {}]), "times_1"),
+        (lambda d: d.update(tracks=[{}] * 9), "tracks"),
+        (lambda d: d["moves"][0].update(end_s=1.0), "ends before"),
+        (lambda d: d["moves"][0].update(end_s=999.0), "outside"),
+        (lambda d: d["moves"][0].update(limbs=["tail"]), "limbs"),
+        (lambda d: d.update(duration_s=float("nan")), "duration_s"),
+    ],
+)
+def test_broken_json_says_what_is_wrong(
+    folder: Path, change: Callable[[dict[str, Any]], Any], reason: str
+) -> None:
+    edit(folder, change)
+    with pytest.raises(SongError, match=reason):
+        read_choreography(folder)
+
+
+@pytest.mark.parametrize("name", [JSON_NAME, POSES_NAME])
+@pytest.mark.parametrize("content", [None, b"", b"garbage", b"{", b"PK\x03\x04 not a zip"])
+def test_missing_and_damaged_files(folder: Path, name: str, content: bytes | None) -> None:
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content)
+    with pytest.raises(SongError, match=name.split(".")[0]):
+        read_choreography(folder)
+
+
+def poses_with(folder: Path, **arrays: Any) -> None:
+    with np.load(folder / POSES_NAME) as old:
+        np.savez_compressed(folder / POSES_NAME, **{**dict(old), **arrays})
+
+
+def test_impossible_poses(folder: Path) -> None:
+    with np.load(folder / POSES_NAME) as arrays:
+        times, poses = arrays["times_0"], arrays["poses_0"]
+    for wrong, reason in (
+        ({"poses_0": poses * np.nan}, "finite"),
+        ({"poses_0": poses * 1e6}, "out of range"),
+        ({"poses_0": poses[:, :16]}, "17"),
+        ({"times_0": times[::-1]}, "rise"),
+        ({"times_0": times.astype(int)}, "kind"),
+        ({"poses_0": np.array([{"a": 1}], dtype=object)}, "pickle"),
+    ):
+        poses_with(folder, **{"times_0": times, "poses_0": poses, **wrong})
+        with pytest.raises(SongError, match=reason):
+            read_choreography(folder)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(folder: Path) -> None:
+    with (
+        zipfile.ZipFile(folder / POSES_NAME, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("times_0.npy", "w", force_zip64=True) as file,
+    ):
+        for _ in range(300):
+            file.write(bytes(1_000_000))
+    with pytest.raises(SongError, match="more than a song"):
+        read_choreography(folder)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damaged_bytes_never_crash_the_reader(tmp_path_factory, data) -> None:
+    folder = tmp_path_factory.mktemp("fuzz")
+    write_choreography(SONG, folder)
+    name = data.draw(st.sampled_from([JSON_NAME, POSES_NAME]))
+    content = bytearray((folder / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 5))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    (folder / name).write_bytes(bytes(content[: data.draw(st.integers(1, len(content)))]))
+    with contextlib.suppress(SongError):  # any other error fails the test
+        assert read_choreography(folder).tracks
+
+
+def test_old_versions_are_brought_up_step_by_step() -> None:
+    steps = {1: lambda d: {**d, "version": 2, "b": d["a"]}, 2: lambda d: {**d, "version": 3}}
+    data = check_envelope({"format": "x", "version": 1, "a": 5}, "x", 3, steps)
+    assert data == {"format": "x", "version": 3, "a": 5, "b": 5}
+    assert check_envelope(data, "x", 3, steps) == data
+    with pytest.raises(ValueError, match="from 1"):
+        check_envelope({"format": "x", "version": True}, "x", 3, steps)
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    files.write_atomic(path, b"old")
+
+    def full_disk(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        files.write_atomic(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
