@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pygame
@@ -12,6 +15,19 @@ from game.storage.library import assets_folder
 LOG = logging.getLogger(__name__)
 RATE_HZ = 44_100
 BUFFER = 512  # samples: 12 ms, the grain of the music's position
+
+
+@contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Keeps sound libraries from printing pages about a device that is not there."""
+    kept = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 class Audio:
@@ -24,7 +40,8 @@ class Audio:
         if not wanted:
             return
         try:
-            pygame.mixer.init(RATE_HZ, -16, 2, BUFFER)
+            with _quiet_stderr():
+                pygame.mixer.init(RATE_HZ, -16, 2, BUFFER)
             self.available = True
         except pygame.error as error:
             LOG.warning("no sound: %s", error)

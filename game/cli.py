@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -26,7 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-OUT = Console()
+PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
+OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 ERR = Console(stderr=True)
 WRONG_USE, FAILED = 2, 1
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -179,14 +181,14 @@ def play(
     ] = None,
 ) -> None:
     """Straight into a dance."""
-    from game.app import Start, has_display
-
     camera, difficulty = _camera(camera), _difficulty(difficulty)
     with clear_errors():
         entry = _song(song)
         if headless:
             _play_headless(entry, camera, difficulty, seconds, report)
             return
+        from game.app import Start, has_display
+
         start = Start(
             song=entry,
             difficulty=difficulty,
@@ -291,7 +293,7 @@ def score(
 
 
 def _print_moves(report: dict[str, Any]) -> None:
-    table = Table("time", "move", "grade", "similarity", "late", "weakest limb")
+    table = Table("time", "move", "grade", "similarity", "late", "weakest limb", box=SIMPLE)
     for move in report["players"][0]["moves"]:
         limbs: dict[str, float] = move["limbs"]
         weakest = min(limbs, key=lambda name: limbs[name], default="")
@@ -312,7 +314,10 @@ def songs() -> None:
     """Lists what is installed; a broken song says why."""
     from game.storage.library import find_songs
 
-    table = Table("id", "title", "artist", "bpm", "length", "moves", "difficulty")
+    table = Table(box=SIMPLE)
+    table.add_column("id", no_wrap=True)
+    for name in ("title", "artist", "bpm", "length", "moves", "difficulty"):
+        table.add_column(name)
     broken = []
     for entry in find_songs():
         song = entry.choreography
@@ -388,7 +393,7 @@ def pose(
 
 
 def _print_poses(data: dict[str, Any]) -> None:
-    table = Table("picture", "time", "people", "scores")
+    table = Table("picture", "time", "people", "scores", box=SIMPLE)
     for frame in data["frames"]:
         scores = [f"{found['score']:.2f}" for found in frame["poses"]]
         time = "" if frame["time_s"] is None else f"{frame['time_s']:.2f} s"

@@ -1,0 +1,209 @@
+"""The loop: events, clock, poses, update, draw."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from game.audio import Audio
+from game.context import GameContext, Settings
+from game.dance_run import DanceRun, RunState
+from game.headless import frame_figures
+from game.poses import INPUT_SIZE, PoseFeed
+from game.report import dance_report
+from game.scenes.dance import DanceScene
+from game.scenes.stack import SceneStack
+from game.scenes.title import TitleScene
+from game.storage.library import SongEntry
+from pose_engine import PoseNet
+from pose_engine.pipeline import PipelineStats
+
+WINDOW = (1280, 720)
+LEAST_WINDOW = (640, 360)
+FPS = 60
+RESULTS_SHOWN_S = 6.0  # where nobody can press a button
+STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
+KEPT_FRAMES = FPS * 60 * 10
+
+
+@dataclass(frozen=True)
+class Start:
+    """How the program was started: straight into a dance of `song`, or on the title screen.
+
+    `unattended` ends the program by itself after one dance, as it must where nobody can see the
+    window; `seconds` ends every dance early.
+    """
+
+    song: SongEntry | None = None
+    difficulty: str = "medium"
+    camera: str | None = None
+    seconds: float | None = None
+    unattended: bool = False
+    settings: Settings = field(default_factory=Settings)
+
+
+def has_display() -> bool:
+    """Whether a window could be seen. Only Linux and its kin can be without a display."""
+    if driver := os.environ.get("SDL_VIDEODRIVER"):
+        return driver not in {"dummy", "offscreen"}
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_window(full_screen: bool, on_note: Callable[[str], None]) -> pygame.Surface:
+    """The window, or a surface that nobody sees where there is no display."""
+    if not has_display():
+        on_note("No display was found: the game runs without a window.")
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+    flags = pygame.RESIZABLE | (pygame.FULLSCREEN if full_screen else 0)
+    try:
+        pygame.display.init()
+        window = pygame.display.set_mode(WINDOW, flags)
+    except pygame.error as error:
+        on_note(f"The window cannot be opened ({error}): the game runs without one.")
+        os.environ["SDL_VIDEODRIVER"] = "dummy"
+        pygame.display.quit()
+        pygame.display.init()
+        window = pygame.display.set_mode(WINDOW, flags)
+    pygame.display.set_caption("Mirrorbeat")
+    return window
+
+
+class App:
+    """The running game. `run` returns the report of the last dance, if there was one."""
+
+    def __init__(self, start: Start, songs: list[SongEntry], on_note: Callable[[str], None]) -> None:
+        """Opens the camera, the window and the sound. `on_note` gets what the user should know.
+
+        Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
+        """
+        self._start = start
+        self._poses = PoseFeed(PoseNet(input_size=INPUT_SIZE), start.camera)
+        if self._poses.fallback:
+            on_note("No camera was found: the virtual dancer stands in.")
+        open_window(start.settings.full_screen, on_note)
+        self._audio = Audio()
+        if not self._audio.available:
+            on_note("No sound device was found: the game runs on a silent clock.")
+        self._running = True
+        self._dance: DanceRun | None = None
+        self._before: PipelineStats = self._poses.stats
+        self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
+        self._drawn_s = 0.0
+        self._ended_at: float | None = None
+        context = GameContext(
+            songs=songs,
+            audio=self._audio,
+            poses=self._poses,
+            settings=start.settings,
+            start_dance=self.start_dance,
+            now=time.monotonic,
+            quit=self.quit,
+        )
+        self._stack = SceneStack()
+        self._stack.push(TitleScene(context, self._stack))
+        if start.song is not None:
+            run = self.start_dance(start.song, start.difficulty)
+            self._stack.push(DanceScene(context, self._stack, start.song, run))
+
+    def quit(self) -> None:
+        """Ends the program after this tick."""
+        self._running = False
+
+    def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
+        """A new dance before the camera; the figures of the report begin anew."""
+        assert song.choreography is not None
+        settings = self._start.settings
+        run = DanceRun(
+            song.choreography,
+            difficulty,
+            self._poses,
+            self._audio,
+            song.audio,
+            seconds=self._start.seconds,
+            output_delay_s=settings.output_delay_s,
+            camera_delay_s=settings.camera_delay_s,
+        )
+        self._poses.set_song(song.choreography, run.song_time)
+        self._dance, self._before = run, self._poses.stats
+        self._work_ms.clear()
+        self._drawn_s, self._ended_at = 0.0, None
+        return run
+
+    def run(self) -> dict[str, Any] | None:
+        """Runs until the player leaves; the report of the last dance, or None."""
+        clock = pygame.time.Clock()
+        try:
+            while self._running:
+                self._tick(clock.tick(FPS) / 1e3)
+        finally:
+            report = self._report()
+            self._poses.close()
+            self._audio.close()
+            pygame.quit()
+        return report
+
+    def _tick(self, passed_s: float) -> None:
+        started = time.perf_counter()
+        for event in pygame.event.get():
+            self._handle(event)
+        now = time.monotonic()
+        self._stack.update(now)
+        surface = pygame.display.get_surface()
+        if surface is not None:
+            self._stack.draw(surface)
+        if self._dance is not None and self._dance.state is RunState.PLAYING:
+            self._work_ms.append((time.perf_counter() - started) * 1e3)
+            self._drawn_s += passed_s
+        pygame.display.flip()
+        if self._start.unattended:
+            self._leave_when_done(now)
+
+    def _handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.QUIT:
+            self.quit()
+        elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
+            pygame.display.toggle_fullscreen()
+        elif event.type == pygame.VIDEORESIZE and min(event.size) > 0:
+            if event.w < LEAST_WINDOW[0] or event.h < LEAST_WINDOW[1]:
+                size = (max(event.w, LEAST_WINDOW[0]), max(event.h, LEAST_WINDOW[1]))
+                pygame.display.set_mode(size, pygame.RESIZABLE)
+        else:
+            self._stack.handle(event)
+
+    def _leave_when_done(self, now: float) -> None:
+        """Quits a while after the dance has ended, or after its camera has gone for good."""
+        run = self._dance
+        if run is None or run.state in (RunState.COUNTDOWN, RunState.PLAYING):
+            self._ended_at = None
+            return
+        self._ended_at = self._ended_at or now
+        patience_s = RESULTS_SHOWN_S if run.state is RunState.FINISHED else STUCK_S
+        if now - self._ended_at > patience_s:
+            self.quit()
+
+    def _report(self) -> dict[str, Any] | None:
+        run = self._dance
+        if run is None:
+            return None
+        return dance_report(
+            run.choreography,
+            run.difficulty,
+            self._start.camera or self._poses.name,
+            min(max(0.0, run.song_s), run.end_s),
+            run.score,
+            frame_figures(
+                self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
+            ),
+            run.message,
+        )

@@ -1,0 +1,217 @@
+"""The virtual camera: films the virtual dancer as a webcam films a player."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from game.core.choreography import Choreography
+from game.virtual.dancer import performed_poses
+from game.virtual.figure import draw_people
+from game.virtual.looks import BUILDS
+from game.virtual.options import DancerOptions
+from pose_engine.sources import Pacer
+from pose_engine.types import Frame, Image
+
+SongTime = Callable[[float], float | None]
+FloatArray = NDArray[np.float32]
+
+SIZE: Final = (480, 640)
+CHANGE_S: Final = 0.5  # how long the dancer takes from one thing to another
+LEAP_S: Final = 0.35  # a song whose time leaps farther than this between pictures was moved
+
+
+def no_song(captured_at: float) -> float | None:
+    """No song is playing."""
+    return None
+
+
+def draw_dance(
+    choreography: Choreography | None,
+    options: DancerOptions,
+    song_s: float | None,
+    size: tuple[int, int] = SIZE,
+    idle_s: float = 0.0,
+) -> Image:
+    """The picture (H, W, 3) uint8 RGB of everyone at one moment of the song."""
+    return _drawn(_everyone(choreography, options, song_s, idle_s), options, size, choreography)
+
+
+def _everyone(
+    choreography: Choreography | None, options: DancerOptions, song_s: float | None, idle_s: float
+) -> FloatArray:
+    """Poses (people, 17, 3) in frame heights."""
+    return np.stack(
+        [
+            performed_poses(choreography, options, song_s, person, idle_s)
+            for person in range(options.people)
+        ]
+    )
+
+
+def _drawn(
+    poses: FloatArray,
+    options: DancerOptions,
+    size: tuple[int, int],
+    choreography: Choreography | None,
+) -> Image:
+    """Poses in frame heights, drawn; in a picture of another shape the stage keeps its middle."""
+    height, width = size
+    aspect = 4 / 3 if choreography is None else choreography.aspect
+    points = poses.copy()
+    points[..., 0] += (width / height - aspect) / 2
+    points[..., :2] *= height
+    return draw_people(size, list(points), build=BUILDS[options.body])
+
+
+@dataclass(frozen=True, eq=False)
+class _Song:
+    """What is being danced to."""
+
+    choreography: Choreography | None
+    time: SongTime
+
+
+class VirtualCamera:
+    """A `Source` whose pictures show the virtual dancer, in real time if `paced`."""
+
+    name = "the virtual dancer"
+    live = False
+
+    def __init__(
+        self,
+        options: DancerOptions,
+        choreography: Choreography | None = None,
+        song_time: SongTime = no_song,
+        size: tuple[int, int] = SIZE,
+        fps: float | None = None,
+        paced: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`song_time` tells the song's time (s) at a monotonic instant, None when none plays;
+        `size` is (height, width) in px."""
+        self.options, self.size = options, size
+        self.fps = options.fps if fps is None else fps
+        self._song = _Song(choreography, song_time)
+        self._lock = threading.Lock()
+        self._clock = clock
+        self._pacer = Pacer(self.fps, clock, sleep) if paced else None
+        self._started: float | None = None
+        self._index = 0
+        self._open = True
+        self._change = _Change()
+
+    def set_song(self, choreography: Choreography | None, song_time: SongTime = no_song) -> None:
+        """Switches to another song from the next picture on; from any thread."""
+        with self._lock:
+            self._song = _Song(choreography, song_time)
+
+    def read(self) -> Frame | None:
+        """The next picture when it is due; None once closed. `media_s` is the song's time."""
+        if not self._open:
+            return None
+        index, self._index = self._index, self._index + 1
+        captured_at = self._due(index)
+        if not self._open:
+            return None
+        with self._lock:
+            song = self._song
+        song_s = song.time(captured_at)
+        poses = _everyone(song.choreography, self.options, song_s, captured_at)
+        poses = self._change.eased(poses, song, song_s, captured_at)
+        image = _drawn(poses, self.options, self.size, song.choreography)
+        return Frame(image, captured_at, index, song_s)
+
+    def close(self) -> None:
+        self._open = False
+
+    def _due(self, index: int) -> float:
+        """Waits for a picture's instant; without pacing, the instant it would have had."""
+        if self._pacer is not None:
+            return self._pacer.wait(index)
+        if self._started is None:
+            self._started = self._clock()
+        return self._started + index / self.fps
+
+
+class _Change:
+    """Eases the dancer from one thing to another, so that nobody leaps when a song starts, stops
+    or is moved."""
+
+    def __init__(self) -> None:
+        self._song: _Song | None = None
+        self._song_s: float | None = None
+        self._shown: FloatArray | None = None
+        self._from: FloatArray | None = None
+        self._at = 0.0
+
+    def eased(
+        self, poses: FloatArray, song: _Song, song_s: float | None, captured_at: float
+    ) -> FloatArray:
+        """The poses to show now, on the way from the ones shown before the last change."""
+        known = self._shown is not None and self._shown.shape == poses.shape
+        if known and self._leaps(song, song_s):
+            self._from, self._at = self._shown, captured_at
+        self._song, self._song_s = song, song_s
+        share = (captured_at - self._at) / CHANGE_S
+        if self._from is not None and share < 1.0:
+            share = max(share, 0.0) ** 2 * (3.0 - 2.0 * max(share, 0.0))
+            poses = self._from + (poses - self._from) * np.float32(share)
+        else:
+            self._from = None
+        self._shown = poses
+        return poses
+
+    def _leaps(self, song: _Song, song_s: float | None) -> bool:
+        if song is not self._song or (song_s is None) != (self._song_s is None):
+            return True
+        if song_s is None or self._song_s is None:
+            return False
+        return not -0.05 <= song_s - self._song_s <= LEAP_S
+
+
+def write_film(
+    path: Path,
+    choreography: Choreography,
+    options: DancerOptions,
+    size: tuple[int, int] = SIZE,
+    fps: float = 30.0,
+    start_s: float = 0.0,
+    seconds: float | None = None,
+    on_progress: Callable[[float], None] | None = None,
+) -> None:
+    """Films the dance into an MP4 whose first picture is the song's time `start_s`.
+
+    It lasts to the song's end, or `seconds`. `on_progress` is told the share done (0..1). Raises
+    `OSError` if the film cannot be written, `ValueError` for a length or rate that is not above 0.
+    """
+    length = choreography.duration_s - start_s if seconds is None else seconds
+    if not (length > 0 and fps > 0):
+        raise ValueError(f"a film needs a length and a rate above 0, not {length:g} s at {fps:g}")
+    if not path.parent.is_dir():
+        raise OSError(f"cannot write {path}: its folder does not exist")
+    height, width = size
+    codec = cv2.VideoWriter.fourcc(*"mp4v")
+    writer = cv2.VideoWriter(str(path), codec, fps, (width, height))
+    try:
+        if not writer.isOpened():
+            raise OSError(f"cannot write {path}: is the folder writable, and the ending .mp4?")
+        count = max(1, round(length * fps))
+        for index in range(count):
+            image = draw_dance(choreography, options, start_s + index / fps, size)
+            writer.write(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+            if on_progress is not None:
+                on_progress((index + 1) / count)
+    finally:
+        writer.release()
+    if not path.is_file() or path.stat().st_size == 0:
+        raise OSError(f"cannot write {path}: is the disk full?")

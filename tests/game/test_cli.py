@@ -1,0 +1,165 @@
+"""The commands as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from game.cli import app
+from game.storage.choreography_file import read_choreography, write_choreography
+from game.storage.library import shipped_songs_folder
+from game.virtual.camera import draw_dance, write_film
+from game.virtual.options import DancerOptions, parse_options
+from tests.fakes import make_choreography
+
+SONG_ID = "mirrorball-midnight"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def words_of(result: Result) -> str:
+    return " ".join(result.output.split())
+
+
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    song = read_choreography(shipped_songs_folder() / SONG_ID)
+    rgb = draw_dance(song, DancerOptions(), 1.0)
+    path = tmp_path_factory.mktemp("pictures") / "dancer.png"
+    cv2.imwrite(str(path), cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
+    return path
+
+
+def film(path: Path, words: str = "", seconds: float = 12.5) -> Path:
+    song = read_choreography(shipped_songs_folder() / SONG_ID)
+    write_film(path, song, parse_options(words), seconds=seconds)
+    return path
+
+
+def test_songs_lists_what_is_installed() -> None:
+    result = run("songs")
+    assert result.exit_code == 0
+    assert SONG_ID in result.output
+
+
+def test_broken_song_folder_says_why(tmp_path: Path) -> None:
+    write_choreography(make_choreography(), tmp_path / "song")
+    (tmp_path / "song" / "poses.npz").write_bytes(b"damaged")
+    result = run("play", tmp_path / "song", "--headless")
+    assert result.exit_code == 1
+    assert "poses.npz" in words_of(result)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("play", "no-such-song", "--headless"), 1, SONG_ID),
+        (("play", "--difficulty", "brutal"), 2, "easy, medium or hard"),
+        (("play", "--camera", "virtual:dancing=badly"), 2, "late=200ms"),
+        (("play", "--headless", "--camera", "nowhere.mp4"), 1, "nowhere.mp4"),
+        (("play", "--seconds", "-3"), 2, "seconds"),
+        (("score", SONG_ID, "nowhere.mp4"), 1, "nowhere.mp4"),
+        (("pose", "nowhere.png"), 1, "nowhere.png"),
+        (("pose", "x.png", "--stride", "32"), 2, "8 or 16"),
+        (("dance",), 2, "No such command"),
+    ],
+)
+def test_mistakes_get_one_clear_line(words: tuple[str, ...], code: int, said: str) -> None:
+    result = run(*words)
+    assert result.exit_code == code
+    assert said in words_of(result)
+    assert "Traceback" not in result.output
+
+
+def test_play_headless_writes_its_report(tmp_path: Path) -> None:
+    report = tmp_path / "r.json"
+    result = run(
+        "play", SONG_ID, "--camera", "virtual", "--headless", "--seconds", 9, "--report", report
+    )
+    assert result.exit_code == 0, result.output
+    data = json.loads(report.read_text())
+    assert data["song"] == SONG_ID
+    assert data["camera"] == "virtual"
+    assert data["frames"]["estimated"] > 30
+    (player,) = data["players"]
+    assert player["max_score"] == 10_000
+    assert player["score"] >= 8_500
+    assert [move["grade"] for move in player["moves"]]
+    assert set(player["moves"][0]["limbs"]) <= {
+        "left_arm",
+        "right_arm",
+        "left_leg",
+        "right_leg",
+        "torso",
+    }
+
+
+def test_a_film_that_ends_ends_the_dance(tmp_path: Path) -> None:
+    path = film(tmp_path / "short.mp4", seconds=1.5)
+    report = tmp_path / "r.json"
+    result = run("play", SONG_ID, "--camera", path, "--headless", "--report", report)
+    assert "has ended" in words_of(result)
+    assert json.loads(report.read_text())["stopped"] == "short.mp4 has ended"
+
+
+def test_score_of_a_film(tmp_path: Path) -> None:
+    right = json.loads(run("score", SONG_ID, film(tmp_path / "a.mp4"), "--json").stdout)
+    judged = [m for m in right["players"][0]["moves"] if m["grade"] != "NOT_JUDGED"]
+    assert len(judged) >= 3
+    assert all(move["grade"] in {"SUPER", "PERFECT"} for move in judged)
+    assert right["players"][0]["max_score"] < 10_000
+    still = run("score", SONG_ID, film(tmp_path / "b.mp4", "still"))
+    assert still.exit_code == 0
+    assert "MISS" in still.output.upper()
+
+
+def test_pose_on_a_picture(picture: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "drawn.png"
+    result = run("pose", picture, "--json", tmp_path / "p.json", "--draw", drawn)
+    assert result.exit_code == 0
+    (frame,) = json.loads((tmp_path / "p.json").read_text())["frames"]
+    assert frame["poses"][0]["score"] > 0.8
+    assert cv2.imread(str(drawn)).shape == (480, 640, 3)
+    single = json.loads(run("pose", picture, "--single", "--json", "-").stdout)
+    assert len(single["frames"][0]["poses"]) == 1
+    assert "dancer.png" in run("pose", picture).output
+
+
+def test_pose_on_a_folder_skips_what_is_broken(picture: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.png").write_bytes(picture.read_bytes())
+    (tmp_path / "in" / "b.jpg").write_bytes(b"broken")
+    (tmp_path / "in" / "c.png").write_bytes(cv2.imencode(".png", np.zeros((1, 1, 3)))[1].tobytes())
+    result = run("pose", tmp_path / "in", "--draw", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "b.jpg" in words_of(result)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.png", "c.png"]
+
+
+def test_pose_on_a_film(tmp_path: Path) -> None:
+    out = tmp_path / "out.mp4"
+    result = run("pose", film(tmp_path / "a.mp4", seconds=0.3), "--draw", out)
+    assert result.exit_code == 0
+    capture = cv2.VideoCapture(str(out))
+    assert capture.get(cv2.CAP_PROP_FRAME_COUNT) == 9
+    assert run("pose", tmp_path / "a.mp4", "--draw", tmp_path / "out.gif").exit_code == 1
+
+
+def test_doctor_tells_how_things_are() -> None:
+    result = run("doctor")
+    assert result.exit_code == 0
+    for name in ("model", "camera", "sound", "display", "songs", "data folder"):
+        assert name in result.output
+
+
+def test_version_and_help() -> None:
+    assert run("--help").exit_code == 0
+    for command in ("play", "score", "songs", "pose", "doctor"):
+        assert run(command, "--help").exit_code == 0
