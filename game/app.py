@@ -14,17 +14,16 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
-from game.audio import Audio
+from game.audio import Audio, click_track
 from game.context import GameContext, Settings
 from game.dance_run import DanceRun, RunState
 from game.headless import frame_figures
-from game.poses import INPUT_SIZE, PoseFeed
+from game.poses import PoseFeed, load_posenet
 from game.report import dance_report
 from game.scenes.dance import DanceScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
-from pose_engine import PoseNet
 from pose_engine.pipeline import PipelineStats
 
 WINDOW = (1280, 720)
@@ -33,6 +32,7 @@ FPS = 60
 RESULTS_SHOWN_S = 6.0  # where nobody can press a button
 STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
 KEPT_FRAMES = FPS * 60 * 10
+OnNote = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(full_screen: bool, on_note: Callable[[str], None]) -> pygame.Surface:
+def open_window(full_screen: bool, on_note: OnNote) -> pygame.Surface:
     """The window, or a surface that nobody sees where there is no display."""
     if not has_display():
         on_note("No display was found: the game runs without a window.")
@@ -82,13 +82,13 @@ def open_window(full_screen: bool, on_note: Callable[[str], None]) -> pygame.Sur
 class App:
     """The running game. `run` returns the report of the last dance, if there was one."""
 
-    def __init__(self, start: Start, songs: list[SongEntry], on_note: Callable[[str], None]) -> None:
+    def __init__(self, start: Start, songs: list[SongEntry], on_note: OnNote) -> None:
         """Opens the camera, the window and the sound. `on_note` gets what the user should know.
 
         Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
         """
         self._start = start
-        self._poses = PoseFeed(PoseNet(input_size=INPUT_SIZE), start.camera)
+        self._poses = PoseFeed(load_posenet(), start.camera)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
         open_window(start.settings.full_screen, on_note)
@@ -122,19 +122,20 @@ class App:
 
     def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
         """A new dance before the camera; the figures of the report begin anew."""
-        assert song.choreography is not None
+        dance = song.choreography
+        assert dance is not None
         settings = self._start.settings
         run = DanceRun(
-            song.choreography,
+            dance,
             difficulty,
             self._poses,
             self._audio,
-            song.audio,
+            song.audio or click_track(dance.bpm, dance.first_beat_s, dance.duration_s),
             seconds=self._start.seconds,
             output_delay_s=settings.output_delay_s,
             camera_delay_s=settings.camera_delay_s,
         )
-        self._poses.set_song(song.choreography, run.song_time)
+        self._poses.set_song(dance, run.song_time)
         self._dance, self._before = run, self._poses.stats
         self._work_ms.clear()
         self._drawn_s, self._ended_at = 0.0, None

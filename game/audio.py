@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pygame
 
 from game.storage.library import assets_folder
@@ -15,6 +18,25 @@ from game.storage.library import assets_folder
 LOG = logging.getLogger(__name__)
 RATE_HZ = 44_100
 BUFFER = 512  # samples: 12 ms, the grain of the music's position
+CLICK_HZ, CLICK_S, CLICK_VOLUME = 1000.0, 0.05, 0.5
+Music = Path | bytes | None
+
+
+def click_track(bpm: float, first_beat_s: float, duration_s: float) -> bytes:
+    """A mono WAV that clicks on every beat, higher on each bar's first: for songs without music."""
+    samples = np.zeros(round(duration_s * RATE_HZ), np.float64)
+    length = round(CLICK_S * RATE_HZ)
+    times = np.arange(length) / RATE_HZ
+    fading = np.exp(-times / (CLICK_S / 5))
+    for beat, at_s in enumerate(np.arange(first_beat_s, duration_s - CLICK_S, 60.0 / bpm)):
+        pitch_hz = CLICK_HZ * (1.5 if beat % 4 == 0 else 1.0)
+        start = round(at_s * RATE_HZ)
+        samples[start : start + length] = fading * np.sin(2 * np.pi * pitch_hz * times)
+    packed = io.BytesIO()
+    with wave.open(packed, "wb") as file:
+        file.setparams((1, 2, RATE_HZ, len(samples), "NONE", ""))
+        file.writeframes((samples * CLICK_VOLUME * 32767).astype("<i2").tobytes())
+    return packed.getvalue()
 
 
 @contextmanager
@@ -47,20 +69,23 @@ class Audio:
             LOG.warning("no sound: %s", error)
 
     def play_music(
-        self, path: Path | None, start_s: float = 0.0, loop: bool = False, volume: float = 1.0
+        self, music: Music, start_s: float = 0.0, loop: bool = False, volume: float = 1.0
     ) -> None:
-        """Starts a file at a place in it; a missing or broken one leaves silence."""
+        """Starts a file, or a WAV's bytes, at a place in it; a broken one leaves silence."""
         if not self.available:
             return
         self.stop_music()
-        if path is None:
+        if music is None:
             return
         try:
-            pygame.mixer.music.load(path)
+            if isinstance(music, bytes):
+                pygame.mixer.music.load(io.BytesIO(music), "wav")
+            else:
+                pygame.mixer.music.load(music)
             pygame.mixer.music.set_volume(volume)
             pygame.mixer.music.play(-1 if loop else 0, start=start_s)
-        except pygame.error as error:
-            LOG.warning("cannot play %s: %s", path, error)
+        except (pygame.error, OSError) as error:
+            LOG.warning("the music cannot be played: %s", error)
             return
         self._start_s = start_s
 
@@ -106,6 +131,6 @@ class Audio:
 def _load_sound(name: str) -> pygame.mixer.Sound | None:
     try:
         return pygame.mixer.Sound(assets_folder() / "sounds" / f"{name}.ogg")
-    except (pygame.error, FileNotFoundError) as error:
+    except (pygame.error, OSError) as error:
         LOG.warning("no sound %s: %s", name, error)
         return None

@@ -100,12 +100,6 @@ def _song(name: str | None) -> SongEntry:
     return songs[0]
 
 
-def _input_size() -> tuple[int, int]:
-    from game.poses import INPUT_SIZE
-
-    return INPUT_SIZE
-
-
 def _progress(transient: bool = True) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
@@ -207,11 +201,10 @@ def _play_headless(
     report: Path | None,
 ) -> None:
     from game.headless import dance_headless
-    from game.poses import PoseFeed
-    from pose_engine import PoseNet
+    from game.poses import PoseFeed, load_posenet
 
     assert entry.choreography is not None
-    feed = PoseFeed(PoseNet(input_size=_input_size()), camera)
+    feed = PoseFeed(load_posenet(), camera)
     try:
         if feed.fallback:
             ERR.print(f"No camera was found: {feed.name} stands in.", highlight=False)
@@ -265,7 +258,7 @@ def score(
 ) -> None:
     """Scores a filmed performance, faster than real time."""
     from game.film_score import score_film
-    from pose_engine import PoseNet
+    from game.poses import load_posenet
     from pose_engine.sources import SourceError, open_source
 
     difficulty = _difficulty(difficulty)
@@ -280,7 +273,7 @@ def score(
             report = score_film(
                 choreography,
                 source,
-                PoseNet(input_size=_input_size()),
+                load_posenet(),
                 difficulty,
                 start_at,
                 lambda frames: progress.update(task, completed=frames),

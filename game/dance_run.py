@@ -40,7 +40,7 @@ class RunState(Enum):
 class Music(Protocol):
     """What a dance needs of the sound; `game.audio.Audio` is one."""
 
-    def play_music(self, path: Path | None, start_s: float = ...) -> None: ...
+    def play_music(self, music: Path | bytes | None, start_s: float = ...) -> None: ...
     def stop_music(self, fade_ms: int = ...) -> None: ...
     def position_s(self) -> float | None: ...
 
@@ -62,13 +62,18 @@ class DanceRun:
     key of the table of strings. `message` says why the dance paused by itself.
     """
 
+    state: RunState
+    song_s: float
+    start_s: float
+    anchor: ClockAnchor
+
     def __init__(
         self,
         choreography: Choreography,
         difficulty: str,
         feed: Feed,
         music: Music,
-        music_path: Path | None = None,
+        sound: Path | bytes | None = None,
         *,
         seconds: float | None = None,
         output_delay_s: float = 0.0,
@@ -86,7 +91,7 @@ class DanceRun:
         self.difficulty, self.rule = difficulty, RULES[difficulty]
         self.virtual = feed.virtual
         self.output_delay_s, self.camera_delay_s = output_delay_s, camera_delay_s
-        self._feed, self._music, self._music_path = feed, music, music_path
+        self._feed, self._music, self._sound = feed, music, sound
         self.restart()
 
     @property
@@ -178,7 +183,7 @@ class DanceRun:
         self.song_s = self._clock.advance(now, heard)
         if self.state is RunState.COUNTDOWN and self.song_s >= self.start_s:
             self.state = RunState.PLAYING
-            self._music.play_music(self._music_path, self.start_s)
+            self._music.play_music(self._sound, self.start_s)
         self.anchor = ClockAnchor(self.song_s, now, running=True)
 
     def _new_snapshot(self) -> PoseSnapshot | None:

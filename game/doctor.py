@@ -13,10 +13,9 @@ import numpy as np
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
-from game.poses import DEFAULT_CAMERA, INPUT_SIZE
+from game.poses import DEFAULT_CAMERA, load_posenet
 from game.storage.files import write_atomic
 from game.storage.library import find_songs, user_songs_folder
-from pose_engine import PoseNet
 from pose_engine.sources import SourceError, open_source
 
 SPEED_RUNS = 20
@@ -50,7 +49,7 @@ def _python() -> Check:
 
 def _model() -> Check:
     try:
-        posenet = PoseNet(input_size=INPUT_SIZE)
+        posenet = load_posenet()
     except OSError as error:
         return Check("model", "bad", str(error))
     picture = np.zeros((480, 640, 3), np.uint8)
@@ -63,7 +62,7 @@ def _model() -> Check:
     if median_ms > 33:
         advice = f"{median_ms:.0f} ms a picture: slower than a camera, but dances are scored fairly"
         return Check("model", "note", advice)
-    return Check("model", "good", f"PoseNet answers in {median_ms:.1f} ms at {INPUT_SIZE} px")
+    return Check("model", "good", f"PoseNet answers in {median_ms:.1f} ms")
 
 
 def _camera() -> Check:

@@ -22,7 +22,7 @@ OnProgress = Callable[[float, float], None]  # song time, end; both in s
 class SilentMusic:
     """No sound: the song's time is the machine's."""
 
-    def play_music(self, path: Path | None, start_s: float = 0.0) -> None:
+    def play_music(self, music: Path | bytes | None, start_s: float = 0.0) -> None:
         pass
 
     def stop_music(self, fade_ms: int = 0) -> None:

@@ -29,6 +29,11 @@ def is_virtual(camera: str) -> bool:
     return camera == VIRTUAL or camera.startswith(VIRTUAL + ":")
 
 
+def load_posenet() -> PoseNet:
+    """The network as the game uses it: one thread, for the other core draws the picture."""
+    return PoseNet(input_size=INPUT_SIZE, threads=1)
+
+
 def make_estimator(posenet: PoseNet) -> Callable[[Image], Sequence[Pose]]:
     """What the game asks of PoseNet for every picture."""
 

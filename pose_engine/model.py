@@ -58,7 +58,8 @@ class PoseNetModel:
     def __init__(self, name: str, output_stride: int, threads: int = 0) -> None:
         """Loads a shipped model.
 
-        `threads` is ONNX Runtime's number for one call; 0 leaves the choice to it. Raises
+        `threads` is how many one call may use; 0 leaves it to ONNX Runtime: every core, and the
+        workers spin between calls, which is quickest where nothing else wants to run. Raises
         `ValueError` for an unknown model or stride, `OSError` where its file cannot be read.
         """
         path = model_path(name, output_stride)
@@ -67,7 +68,6 @@ class PoseNetModel:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self.session = onnxruntime.InferenceSession(
                 path, options, providers=["CPUExecutionProvider"]
@@ -80,7 +80,9 @@ class PoseNetModel:
     @staticmethod
     def normalise(picture: FloatArray) -> FloatArray:
         """A picture (H, W, 3) of 0..255 as the network's tensor (1, H, W, 3) of -1..1."""
-        return (picture * np.float32(1 / 127.5) - np.float32(1))[None]
+        tensor = picture * np.float32(1 / 127.5)
+        tensor -= np.float32(1)
+        return tensor[None]
 
     def run(self, tensor: FloatArray) -> PoseMaps:
         """The maps of a normalised tensor (1, H, W, 3), sides of the form k * stride + 1."""

@@ -7,17 +7,21 @@ dropped (Papandreou et al., PersonLab, arXiv:1803.08225, section 3.1.3).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
-from pose_engine.keypoints import NUM_EDGES, NUM_KEYPOINTS, POSE_TREE
+from pose_engine.keypoints import NUM_KEYPOINTS, POSE_TREE
 from pose_engine.model import PoseMaps
 from pose_engine.types import FloatArray, Pose
 
 OFFSET_REFINE_STEPS = 2
 MAX_CANDIDATES = 1024  # roots followed at most; a picture of ten people gives about 150
 Indices = NDArray[np.int64]
+Points = NDArray[np.float64]
 
 
 def find_candidates(
@@ -35,68 +39,85 @@ def find_candidates(
     return rows[order], columns[order], parts[order]
 
 
-def _nearest_cells(
-    y: NDArray[np.float64], x: NDArray[np.float64], stride: int, shape: tuple[int, ...]
-) -> tuple[Indices, Indices]:
-    """The cells nearest to points, halves rounded up as JavaScript does, kept on the grid."""
-    rows = np.floor(y / stride + 0.5).astype(np.int64)
-    columns = np.floor(x / stride + 0.5).astype(np.int64)
-    return rows.clip(0, shape[0] - 1), columns.clip(0, shape[1] - 1)
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Maps laid out for following many poses at once: vectors by (cell, part or edge), y then x."""
 
+    stride: int
+    shape: tuple[int, int]
+    heatmap: FloatArray  # (cells, 17)
+    offsets: FloatArray  # (cells, 17, 2)
+    forward: FloatArray  # (cells, 16, 2)
+    backward: FloatArray  # (cells, 16, 2)
 
-def _follow_edge(
-    maps: PoseMaps,
-    displacements: FloatArray,
-    edge: int,
-    target: int,
-    start: NDArray[np.float64],
-    stride: int,
-) -> tuple[NDArray[np.float64], FloatArray]:
-    """Where an edge leads from points (N, 2: y, x): points (N, 2) and heatmap scores (N,)."""
-    shape = maps.heatmap.shape
-    rows, columns = _nearest_cells(start[:, 0], start[:, 1], stride, shape)
-    y = start[:, 0] + displacements[rows, columns, edge]
-    x = start[:, 1] + displacements[rows, columns, edge + NUM_EDGES]
-    for _ in range(OFFSET_REFINE_STEPS):
-        rows, columns = _nearest_cells(y, x, stride, shape)
-        y = rows * stride + maps.offsets[rows, columns, target].astype(np.float64)
-        x = columns * stride + maps.offsets[rows, columns, target + NUM_KEYPOINTS].astype(
-            np.float64
+    @classmethod
+    def of(cls, maps: PoseMaps, stride: int) -> _Grid:
+        height, width, parts = maps.heatmap.shape
+
+        def vectors(flat: FloatArray) -> FloatArray:
+            return flat.reshape(height * width, 2, -1).transpose(0, 2, 1)
+
+        return cls(
+            stride,
+            (height, width),
+            maps.heatmap.reshape(-1, parts),
+            vectors(maps.offsets),
+            vectors(maps.displacements_fwd),
+            vectors(maps.displacements_bwd),
         )
-    rows, columns = _nearest_cells(y, x, stride, shape)
-    return np.stack([y, x], axis=1), maps.heatmap[rows, columns, target]
+
+    def nearest(self, points: Points) -> tuple[Indices, Points]:
+        """Of points (N, 2): the nearest cells' numbers and places, halves rounded up as in JS."""
+        places = np.floor(points / self.stride + 0.5)
+        np.clip(places, 0, (self.shape[0] - 1, self.shape[1] - 1), out=places)
+        cells = (places[:, 0] * self.shape[1] + places[:, 1]).astype(np.int64)
+        places *= self.stride
+        return cells, places
+
+    def follow(
+        self, displacements: FloatArray, edge: int, target: int, points: Points
+    ) -> tuple[Points, FloatArray]:
+        """Where an edge leads from points (N, 2) to `target`: points, and heatmap scores (N,)."""
+        cells, _ = self.nearest(points)
+        points = points + displacements[cells, edge]
+        for _ in range(OFFSET_REFINE_STEPS):
+            cells, places = self.nearest(points)
+            points = places + self.offsets[cells, target]
+        cells, _ = self.nearest(points)
+        return points, self.heatmap[cells, target]
 
 
 def trace_poses(
     maps: PoseMaps, rows: Indices, columns: Indices, parts: Indices, output_stride: int
-) -> tuple[NDArray[np.float64], FloatArray]:
+) -> tuple[Points, FloatArray]:
     """The whole pose of every root: points (N, 17, 2: y, x) in network px, scores (N, 17)."""
+    grid = _Grid.of(maps, output_stride)
     count = len(rows)
     everyone = np.arange(count)
+    cells = rows * grid.shape[1] + columns
     points = np.zeros((count, NUM_KEYPOINTS, 2))
     scores = np.zeros((count, NUM_KEYPOINTS), np.float32)
     known = np.zeros((count, NUM_KEYPOINTS), bool)
-    points[everyone, parts, 0] = rows * output_stride + maps.offsets[rows, columns, parts]
-    points[everyone, parts, 1] = (
-        columns * output_stride + maps.offsets[rows, columns, parts + NUM_KEYPOINTS]
-    )
-    scores[everyone, parts] = maps.heatmap[rows, columns, parts]
+    roots = np.stack([rows, columns], axis=1) * output_stride
+    points[everyone, parts] = roots + grid.offsets[cells, parts]
+    scores[everyone, parts] = grid.heatmap[cells, parts]
     known[everyone, parts] = True
-
-    backward = [(e, child, parent) for e, (parent, child) in reversed([*enumerate(POSE_TREE)])]
-    forward = [(e, parent, child) for e, (parent, child) in enumerate(POSE_TREE)]
-    for steps, displacements in (
-        (backward, maps.displacements_bwd),
-        (forward, maps.displacements_fwd),
-    ):
-        for edge, source, target in steps:
-            going = np.flatnonzero(known[:, source] & ~known[:, target])
-            if len(going):
-                points[going, target], scores[going, target] = _follow_edge(
-                    maps, displacements, edge, target, points[going, source], output_stride
-                )
-                known[going, target] = True
+    for displacements, edge, source, target in _steps(grid):
+        going = np.flatnonzero(known[:, source] & ~known[:, target])
+        if len(going):
+            points[going, target], scores[going, target] = grid.follow(
+                displacements, edge, target, points[going, source]
+            )
+            known[going, target] = True
     return points, scores
+
+
+def _steps(grid: _Grid) -> Iterator[tuple[FloatArray, int, int, int]]:
+    """(displacements, edge, source, target): towards the nose first, then away from it."""
+    for edge, (parent, child) in reversed([*enumerate(POSE_TREE)]):
+        yield grid.backward, edge, child, parent
+    for edge, (parent, child) in enumerate(POSE_TREE):
+        yield grid.forward, edge, parent, child
 
 
 def decode_multiple_poses(

@@ -29,8 +29,9 @@ class PoseNet:
 
         `output_stride` is 8 (finer and slower) or 16. `input_size` is the side of the network's
         square input in px, or (height, width); sides are rounded down to k * output_stride + 1.
-        `threads` bounds what one estimate may use; 0 leaves it to ONNX Runtime. Raises `ValueError`
-        for a model, stride or size that does not exist, `OSError` for a broken installation.
+        `threads` bounds what one estimate may use; 0 is all (see `PoseNetModel`). Raises
+        `ValueError` for a model, stride or size that does not exist, `OSError` for a broken
+        installation.
         """
         self.model = PoseNetModel(model, output_stride, threads)
         height, width = (input_size, input_size) if isinstance(input_size, int) else input_size

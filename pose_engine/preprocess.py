@@ -34,8 +34,8 @@ class Letterbox:
     pad_left: int
     pad_top: int
     maps: tuple[NDArray[np.int16], ...]  # the four neighbours of each input pixel
-    weight_x: FloatArray  # (width, 1): share of the right-hand neighbours
-    weight_y: FloatArray  # (height, 1, 1): share of the lower neighbours
+    weight_x: FloatArray  # (height, width, 3): share of the right-hand neighbours
+    weight_y: FloatArray  # (height, width, 3): share of the lower neighbours
 
     def to_picture(self, points: NDArray[np.floating[Any]]) -> FloatArray:
         """Points (..., 2) of the network input as points of the picture."""
@@ -91,8 +91,8 @@ def letterbox(size: tuple[int, int], target: tuple[int, int]) -> Letterbox:
         pad_left=left,
         pad_top=top,
         maps=maps,
-        weight_x=weight_x[:, None],
-        weight_y=weight_y[:, None, None],
+        weight_x=np.ascontiguousarray(np.broadcast_to(weight_x[:, None], (*target, 3))),
+        weight_y=np.ascontiguousarray(np.broadcast_to(weight_y[:, None, None], (*target, 3))),
     )
 
 
@@ -111,21 +111,20 @@ def check_picture(rgb: Any) -> Image:
 
 def resize(rgb: Image, box: Letterbox) -> FloatArray:
     """The picture in its letterbox: (height, width, 3) float32, 0..255, black where padded."""
-    corners = [
-        cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT).astype(
-            np.float32
-        )
+    upper_left, upper_right, lower_left, lower_right = (
+        cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)
         for map_ in box.maps
-    ]
-    for left, right in (corners[:2], corners[2:]):
-        right -= left
-        right *= box.weight_x
-        left += right
-    upper, _, lower, _ = corners
-    lower -= upper
-    lower *= box.weight_y
-    upper += lower
-    return np.asarray(upper, np.float32)
+    )
+    upper = _between(upper_left, upper_right, box.weight_x)
+    lower = _between(lower_left, lower_right, box.weight_x)
+    return _between(upper, lower, box.weight_y)
+
+
+def _between(first: Any, second: Any, share: FloatArray) -> FloatArray:
+    """`first + share * (second - first)` in float32; OpenCV does it in half of NumPy's time."""
+    step = cv2.subtract(second, first, dtype=cv2.CV_32F)
+    cv2.multiply(step, share, step)
+    return np.asarray(cv2.add(first, step, step, dtype=cv2.CV_32F), np.float32)
 
 
 def pose_to_picture(pose: Pose, box: Letterbox) -> Pose:

@@ -131,7 +131,7 @@ class FakeMusic:
         self.calls: list[tuple[str, float]] = []
         self.position: float | None = None
 
-    def play_music(self, path: Path | None, start_s: float = 0.0) -> None:
+    def play_music(self, music: Path | bytes | None, start_s: float = 0.0) -> None:
         self.calls.append(("play", start_s))
 
     def stop_music(self, fade_ms: int = 0) -> None:

@@ -1,0 +1,85 @@
+"""The real loop under SDL's dummy drivers: real PoseNet, real virtual dancer, no window."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pygame
+import pytest
+
+from game import app as app_module
+from game import dance_run
+from game.app import App, Start, has_display
+from game.storage.choreography_file import write_choreography
+from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
+from tests.fakes import make_choreography
+
+
+@pytest.fixture
+def short_song(tmp_path: Path) -> SongEntry:
+    write_choreography(make_choreography(duration_s=5.0, move_s=2.0), tmp_path / "song")
+    return read_song(tmp_path / "song")
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    monkeypatch.setattr(dance_run, "COUNTDOWN_S", 0.3)
+    monkeypatch.setattr(app_module, "RESULTS_SHOWN_S", 0.3)
+    monkeypatch.setattr(app_module, "STUCK_S", 0.3)
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_unattended_dance_ends_by_itself_with_a_report(short_song: SongEntry) -> None:
+    notes: list[str] = []
+    start = Start(song=short_song, camera="virtual", unattended=True)
+    report = App(start, [short_song], notes.append).run()
+    assert report is not None
+    assert report["stopped"] is None
+    assert report["players"][0]["moves"]
+    assert report["frames"]["render_fps"] > 5
+    assert report["frames"]["render_ms_p99"] > 0
+    assert any("without a window" in note for note in notes)
+    assert not [t for t in threading.enumerate() if t.name in ("capture", "inference")]
+
+
+@pytest.mark.usefixtures("quick")
+def test_without_a_camera_it_says_so_and_opens_on_the_title() -> None:
+    notes: list[str] = []
+    app = App(Start(), find_songs([shipped_songs_folder()]), notes.append)
+    pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(320, 200), w=320, h=200))
+    pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN, unicode="\r", mod=0))
+    threading.Timer(1.5, pygame.event.post, [pygame.event.Event(pygame.QUIT)]).start()
+    assert app.run() is None
+    assert any("virtual dancer" in note for note in notes)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_camera_that_goes_for_good_does_not_hang(short_song: SongEntry, tmp_path: Path) -> None:
+    from game.virtual.camera import write_film
+    from game.virtual.options import DancerOptions
+
+    film = tmp_path / "short.mp4"
+    assert short_song.choreography is not None
+    write_film(film, short_song.choreography, DancerOptions(), seconds=1.0)
+    start = Start(song=short_song, camera=str(film), unattended=True)
+    report = App(start, [short_song], lambda note: None).run()
+    assert report is not None
+    assert report["stopped"] == "short.mp4 has ended"
+
+
+def test_display_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_module.sys, "platform", "linux")
+    for name in ("SDL_VIDEODRIVER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    assert not has_display()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert has_display()
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    assert not has_display()
+    monkeypatch.delenv("SDL_VIDEODRIVER")
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.setattr(app_module.sys, "platform", "darwin")
+    assert has_display()
