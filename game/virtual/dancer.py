@@ -114,6 +114,13 @@ def _danced(choreography: Choreography, t_s: float, person: int) -> FloatArray:
     return _breathing(pose, t_s, max(1.0 - _smooth(t_s), rest))
 
 
+def _looped(choreography: Choreography, t_s: float, person: int) -> FloatArray:
+    """The dance over and over, its last second leading into its first pose."""
+    t_s %= choreography.duration_s
+    pose, first = (_danced(choreography, at, person) for at in (t_s, 0.0))
+    return pose + (first - pose) * np.float32(_smooth(t_s - choreography.duration_s + 1.0))
+
+
 def _ordered(
     pose: FloatArray, options: DancerOptions, choreography: Choreography | None
 ) -> FloatArray:
@@ -167,8 +174,7 @@ def _with_wrong_limb(
     chain = (ARMS if limb.endswith("arm") else LEGS)[side]
     if options.seed % 2:
         shift = _wrong_shift(choreography, chain, person, options.mirrored)
-        other = (t_s + shift) % choreography.duration_s
-        source = _ordered(_danced(choreography, other, person), options, choreography)
+        source = _ordered(_looped(choreography, t_s + shift, person), options, choreography)
         for parent, part in pairwise(chain):
             pose[part, :2] = pose[parent, :2] + source[part, :2] - source[parent, :2]
         return pose

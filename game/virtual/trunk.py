@@ -32,7 +32,7 @@ SHIRT: Final = np.array(
     ]
 )
 # The trousers' seat: cm above the hips, share of the hips' half width, cm on top.
-SEAT: Final = np.array([[9, 1, 4.2], [4, 1, 5.8], [-2, 1, 6.2], [-7, 0.8, 1.5], [-11, 0.2, 0.5]])
+SEAT: Final = np.array([[9, 1, 4.2], [4, 1, 5.8], [-1, 1, 6.0], [-5, 0.8, 1.0], [-8, 0.15, 0.3]])
 NECK: Final = profile((6.4, 5.5, 5.1, 5.2), (0.3, 1.0))
 NECKLINE: Final = np.array(
     [[-1.0, 0.0], [-0.8, 0.5], [-0.4, 0.88], [0.0, 1.0], [0.4, 0.88], [0.8, 0.5], [1.0, 0.0]]
