@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+
+from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
 if TYPE_CHECKING:
     from game.storage.library import SongEntry
@@ -27,8 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
-OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 ERR = Console(stderr=True)
 WRONG_USE, FAILED = 2, 1
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -154,7 +152,7 @@ def _open_game(start: Any, report: Path | None = None) -> None:
         if result is not None:
             if report is not None:
                 _write_json(result, report)
-            _print_result(result)
+            print_result(result)
 
 
 @app.command()
@@ -222,28 +220,11 @@ def _play_headless(
         feed.close()
     if report is not None:
         _write_json(outcome.report, report)
-    _print_result(outcome.report)
+    print_result(outcome.report)
     if outcome.stopped is not None:
         ERR.print(f"The dance stopped early: {outcome.stopped}.", highlight=False, soft_wrap=True)
     if outcome.failed:
         raise typer.Exit(FAILED)
-
-
-def _print_result(report: dict[str, Any]) -> None:
-    """One line per player, and how the pictures fared."""
-    frames = report["frames"]
-    for player in report["players"]:
-        stars = "★" * player["stars"] or "no stars"
-        OUT.print(
-            f"{report['song']} ({report['difficulty']}): {player['score']} of "
-            f"{player['max_score']} points, {stars}",
-            highlight=False,
-        )
-    OUT.print(
-        f"{frames['estimated']} of {frames['captured']} pictures, pose {frames['pose_ms_p50']} ms, "
-        f"age {frames['age_ms_p50']} ms (medians)",
-        highlight=False,
-    )
 
 
 @app.command()
@@ -281,25 +262,8 @@ def score(
     if as_json:
         sys.stdout.write(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
         return
-    _print_moves(report)
-    _print_result(report)
-
-
-def _print_moves(report: dict[str, Any]) -> None:
-    table = Table("time", "move", "grade", "similarity", "late", "weakest limb", box=SIMPLE)
-    for move in report["players"][0]["moves"]:
-        limbs: dict[str, float] = move["limbs"]
-        weakest = min(limbs, key=lambda name: limbs[name], default="")
-        judged = move["grade"] != "NOT_JUDGED"
-        table.add_row(
-            f"{move['start_s']:.1f}",
-            move["name"],
-            move["grade"].replace("_", " ").lower() if not judged else move["grade"],
-            f"{move['similarity']:.2f}" if judged else "",
-            f"{move['time_error_s'] * 1000:+.0f} ms" if judged else "",
-            f"{weakest.replace('_', ' ')} {limbs[weakest]:.2f}" if weakest else "",
-        )
-    OUT.print(table)
+    print_moves(report)
+    print_result(report)
 
 
 @app.command()
@@ -307,28 +271,7 @@ def songs() -> None:
     """Lists what is installed; a broken song says why."""
     from game.storage.library import find_songs
 
-    table = Table(box=SIMPLE)
-    table.add_column("id", no_wrap=True)
-    for name in ("title", "artist", "bpm", "length", "moves", "difficulty"):
-        table.add_column(name)
-    broken = []
-    for entry in find_songs():
-        song = entry.choreography
-        if song is None:
-            broken.append(entry)
-            continue
-        table.add_row(
-            entry.id,
-            song.title,
-            song.artist,
-            f"{song.bpm:g}",
-            f"{int(song.duration_s) // 60}:{int(song.duration_s) % 60:02d}",
-            str(len(song.moves)),
-            "●" * song.difficulty + "○" * (5 - song.difficulty),
-        )
-    OUT.print(table if table.row_count else "No song is installed.")
-    for entry in broken:
-        OUT.print(f"[red]broken:[/] {entry.id}: {entry.error}", highlight=False, soft_wrap=True)
+    print_songs(find_songs())
 
 
 @app.command()
@@ -382,16 +325,7 @@ def pose(
     if json_file == "-":
         sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
     elif json_file is None and draw is None:
-        _print_poses(data)
-
-
-def _print_poses(data: dict[str, Any]) -> None:
-    table = Table("picture", "time", "people", "scores", box=SIMPLE)
-    for frame in data["frames"]:
-        scores = [f"{found['score']:.2f}" for found in frame["poses"]]
-        time = "" if frame["time_s"] is None else f"{frame['time_s']:.2f} s"
-        table.add_row(frame["source"], time, str(len(scores)), " ".join(scores))
-    OUT.print(table)
+        print_poses(data)
 
 
 @app.command()

@@ -1,20 +1,20 @@
 """Maps to many poses: the original PoseNet's greedy decoder (`decode_multiple_poses.ts`).
 
-Candidate roots of all parts are followed along the pose tree all at once, one tree step at a time
-over arrays; then poses are taken best root first, and roots that lie on a pose already taken are
+Candidate roots of all parts are followed along the pose tree all at once, a step of the tree at a
+time over arrays (the tree's paths are unique, so the order of steps does not matter); then poses are taken best root first, and roots that lie on a pose already taken are
 dropped (Papandreou et al., PersonLab, arXiv:1803.08225, section 3.1.3).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import maximum_filter
 
-from pose_engine.keypoints import NUM_KEYPOINTS, POSE_TREE
+from pose_engine.keypoints import NUM_EDGES, NUM_KEYPOINTS, POSE_TREE
 from pose_engine.model import PoseMaps
 from pose_engine.types import FloatArray, Pose
 
@@ -44,11 +44,11 @@ class _Grid:
     """Maps laid out for following many poses at once: vectors by (cell, part or edge), y then x."""
 
     stride: int
-    shape: tuple[int, int]
+    width: int
+    last: Indices  # the last row and column
     heatmap: FloatArray  # (cells, 17)
     offsets: FloatArray  # (cells, 17, 2)
-    forward: FloatArray  # (cells, 16, 2)
-    backward: FloatArray  # (cells, 16, 2)
+    displacements: FloatArray  # (cells, 32, 2): forward edges, then backward ones
 
     @classmethod
     def of(cls, maps: PoseMaps, stride: int) -> _Grid:
@@ -57,34 +57,64 @@ class _Grid:
         def vectors(flat: FloatArray) -> FloatArray:
             return flat.reshape(height * width, 2, -1).transpose(0, 2, 1)
 
+        both = [vectors(maps.displacements_fwd), vectors(maps.displacements_bwd)]
         return cls(
             stride,
-            (height, width),
+            width,
+            np.array([height - 1, width - 1]),
             maps.heatmap.reshape(-1, parts),
             vectors(maps.offsets),
-            vectors(maps.displacements_fwd),
-            vectors(maps.displacements_bwd),
+            np.concatenate(both, axis=1),
         )
 
-    def nearest(self, points: Points) -> tuple[Indices, Points]:
-        """Of points (N, 2): the nearest cells' numbers and places, halves rounded up as in JS."""
-        places = np.floor(points / self.stride + 0.5)
-        np.clip(places, 0, (self.shape[0] - 1, self.shape[1] - 1), out=places)
-        cells = (places[:, 0] * self.shape[1] + places[:, 1]).astype(np.int64)
-        places *= self.stride
-        return cells, places
+    def nearest(self, points: Points) -> tuple[Indices, Indices]:
+        """The cells (N, 2) nearest to points (N, 2), and their numbers (N,).
 
-    def follow(
-        self, displacements: FloatArray, edge: int, target: int, points: Points
-    ) -> tuple[Points, FloatArray]:
-        """Where an edge leads from points (N, 2) to `target`: points, and heatmap scores (N,)."""
-        cells, _ = self.nearest(points)
-        points = points + displacements[cells, edge]
+        Halves are rounded up as in JavaScript; what lies below 0 is cut off to it either way.
+        """
+        cells = (points * (1 / self.stride) + 0.5).astype(np.int64)
+        np.maximum(cells, 0, out=cells)
+        np.minimum(cells, self.last, out=cells)
+        return cells, cells[:, 0] * self.width + cells[:, 1]
+
+    def follow(self, edges: Indices, targets: Indices, points: Points) -> tuple[Points, FloatArray]:
+        """Where edges lead from points (N, 2) to target parts: points, heatmap scores (N,)."""
+        _, numbers = self.nearest(points)
+        points = points + self.displacements[numbers, edges]
         for _ in range(OFFSET_REFINE_STEPS):
-            cells, places = self.nearest(points)
-            points = places + self.offsets[cells, target]
-        cells, _ = self.nearest(points)
-        return points, self.heatmap[cells, target]
+            cells, numbers = self.nearest(points)
+            points = cells * self.stride + self.offsets[numbers, targets]
+        _, numbers = self.nearest(points)
+        return points, self.heatmap[numbers, targets]
+
+
+@cache
+def _steps_from_roots() -> Indices:
+    """(steps, 17 root parts, edges at once, 3): the (source, target, edge) to follow at each step.
+
+    A pose grows from its root along the tree, towards the nose by backward edges (numbers 16 and
+    on) and away from it by forward ones; each step takes all edges whose source is known. Unused
+    places hold -1.
+    """
+    grown: list[list[list[tuple[int, int, int]]]] = []
+    for root in range(NUM_KEYPOINTS):
+        known, steps = {root}, []
+        while len(known) < NUM_KEYPOINTS:
+            step = [
+                *((a, b, edge) for edge, (a, b) in enumerate(POSE_TREE) if a in known),
+                *((b, a, edge + NUM_EDGES) for edge, (a, b) in enumerate(POSE_TREE) if b in known),
+            ]
+            step = [(source, target, edge) for source, target, edge in step if target not in known]
+            known |= {target for _, target, _ in step}
+            steps.append(step)
+        grown.append(steps)
+    longest = max(len(steps) for steps in grown)
+    widest = max(len(step) for steps in grown for step in steps)
+    table = np.full((longest, NUM_KEYPOINTS, widest, 3), -1)
+    for root, steps in enumerate(grown):
+        for number, step in enumerate(steps):
+            table[number, root, : len(step)] = step
+    return table
 
 
 def trace_poses(
@@ -92,32 +122,21 @@ def trace_poses(
 ) -> tuple[Points, FloatArray]:
     """The whole pose of every root: points (N, 17, 2: y, x) in network px, scores (N, 17)."""
     grid = _Grid.of(maps, output_stride)
-    count = len(rows)
-    everyone = np.arange(count)
-    cells = rows * grid.shape[1] + columns
-    points = np.zeros((count, NUM_KEYPOINTS, 2))
-    scores = np.zeros((count, NUM_KEYPOINTS), np.float32)
-    known = np.zeros((count, NUM_KEYPOINTS), bool)
+    everyone = np.arange(len(rows))
+    numbers = rows * grid.width + columns
+    points = np.zeros((len(rows), NUM_KEYPOINTS, 2))
+    scores = np.zeros((len(rows), NUM_KEYPOINTS), np.float32)
     roots = np.stack([rows, columns], axis=1) * output_stride
-    points[everyone, parts] = roots + grid.offsets[cells, parts]
-    scores[everyone, parts] = grid.heatmap[cells, parts]
-    known[everyone, parts] = True
-    for displacements, edge, source, target in _steps(grid):
-        going = np.flatnonzero(known[:, source] & ~known[:, target])
-        if len(going):
-            points[going, target], scores[going, target] = grid.follow(
-                displacements, edge, target, points[going, source]
-            )
-            known[going, target] = True
+    points[everyone, parts] = roots + grid.offsets[numbers, parts]
+    scores[everyone, parts] = grid.heatmap[numbers, parts]
+    for step in _steps_from_roots():
+        edges = step[parts]  # (N, edges at once, 3)
+        who, which = np.nonzero(edges[..., 0] >= 0)
+        sources, targets, numbers = edges[who, which].T
+        points[who, targets], scores[who, targets] = grid.follow(
+            numbers, targets, points[who, sources]
+        )
     return points, scores
-
-
-def _steps(grid: _Grid) -> Iterator[tuple[FloatArray, int, int, int]]:
-    """(displacements, edge, source, target): towards the nose first, then away from it."""
-    for edge, (parent, child) in reversed([*enumerate(POSE_TREE)]):
-        yield grid.backward, edge, child, parent
-    for edge, (parent, child) in enumerate(POSE_TREE):
-        yield grid.forward, edge, parent, child
 
 
 def decode_multiple_poses(

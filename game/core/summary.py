@@ -1,0 +1,119 @@
+"""What a finished dance comes to, for the player: moves, limbs, timing, and one piece of advice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, median
+
+from game.core.choreography import Choreography
+from game.core.judge import Grade, Judgement
+from game.core.score import ScoreState
+from pose_engine.keypoints import LIMBS
+
+SHOWN_MOVES = 3
+GREAT_SHARE = 0.92  # of the maximum: superstar
+LATE_BEATS = 0.10  # a median error below this is good timing
+WEAK_BY = 0.06  # how far a limb must be below the others to be named
+HALF_BY = 0.08  # how much worse one half of the dance must be to be named
+# Names of shares of a beat, up to each limit: keys of the table of strings.
+_BEAT_SHARES = ((0.18, "an_eighth"), (0.38, "a_quarter"), (0.70, "half"), (9e9, "a_whole"))
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A sentence of the table of strings: `key`, and further keys to fill it in with."""
+
+    key: str
+    words: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ResultsSummary:
+    """The best moves and the weakest ones, which are never perfect ones, each in that order.
+
+    `limbs` holds each limb's mean likeness, None where it was never seen or never counted."""
+
+    best: tuple[Judgement, ...]
+    weakest: tuple[Judgement, ...]
+    limbs: dict[str, float | None]
+    time_error_s: float | None
+    advice: Advice
+
+
+def results_summary(score: ScoreState, choreography: Choreography) -> ResultsSummary:
+    """The summary of a finished dance."""
+    judged = [item for item in score.judgements if item.grade is not Grade.NOT_JUDGED]
+    ranked = sorted(judged, key=lambda item: (-item.similarity, item.move_index))
+    # The best are never shown as the weakest too, however short the dance.
+    count = min(SHOWN_MOVES, (len(ranked) + 1) // 2)
+    rest = [item for item in ranked[count:] if item.grade is not Grade.PERFECT]
+    good = [item.time_error_s for item in judged if item.grade >= Grade.OK]
+    time_error_s = median(good) if good else None
+    return ResultsSummary(
+        best=tuple(ranked[:count]),
+        weakest=tuple(reversed(rest[-SHOWN_MOVES:])),
+        limbs={limb: limb_mean(judged, limb) for limb in LIMBS},
+        time_error_s=time_error_s,
+        advice=_advice(score, judged, time_error_s, choreography),
+    )
+
+
+def limb_mean(judgements: Sequence[Judgement], limb: str) -> float | None:
+    """The mean likeness (0..1) of a limb over the moves in which it counted."""
+    values = [item.limbs[limb] for item in judgements if limb in item.limbs]
+    return fmean(values) if values else None
+
+
+def _advice(
+    score: ScoreState,
+    judged: Sequence[Judgement],
+    time_error_s: float | None,
+    choreography: Choreography,
+) -> Advice:
+    if len(judged) * 2 <= len(score.judgements):
+        return Advice("advice_unseen")
+    if score.share >= GREAT_SHARE:
+        return Advice("advice_great")
+    limb = weakest_limb(judged)
+    beats = (time_error_s or 0.0) / choreography.beat_s
+    if abs(beats) >= LATE_BEATS:
+        words = {"when": _worse_half(judged, limb), "beats": beat_share(abs(beats))}
+        side = "late" if beats > 0 else "early"
+        if limb is None:
+            return Advice(f"advice_{side}", words)
+        return Advice(f"advice_limb_{side}", {"limb": f"your_{limb}", **words})
+    if limb is None:
+        return Advice("advice_bigger", {"when": _worse_half(judged, None)})
+    return Advice("advice_limb", {"limb": f"your_{limb}", "when": _worse_half(judged, limb)})
+
+
+def weakest_limb(judged: Sequence[Judgement]) -> str | None:
+    """The limb that is clearly below the others' mean, if there is one."""
+    means = {limb: mean for limb in LIMBS if (mean := limb_mean(judged, limb)) is not None}
+    if len(means) < 2:
+        return None
+    worst = min(means, key=lambda limb: means[limb])
+    others = fmean(mean for limb, mean in means.items() if limb != worst)
+    return worst if others - means[worst] >= WEAK_BY else None
+
+
+def beat_share(beats: float) -> str:
+    """The nearest plain name of a share of a beat."""
+    return next(name for limit, name in _BEAT_SHARES if beats < limit)
+
+
+def _worse_half(judged: Sequence[Judgement], limb: str | None) -> str:
+    """Which half of the dance was clearly weaker, or "all_along": a key of the strings."""
+    ordered = sorted(judged, key=lambda item: item.move_index)
+    middle = len(ordered) // 2
+    first, second = (_likeness(part, limb) for part in (ordered[:middle], ordered[middle:]))
+    if first is None or second is None or abs(first - second) < HALF_BY:
+        return "all_along"
+    return "in_second_half" if second < first else "in_first_half"
+
+
+def _likeness(judgements: Sequence[Judgement], limb: str | None) -> float | None:
+    if limb is not None:
+        return limb_mean(judgements, limb)
+    return fmean(item.similarity for item in judgements) if judgements else None

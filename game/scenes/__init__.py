@@ -1,0 +1,1 @@
+"""Screens: each has four verbs (entering, suspending, resuming, exiting) and lives on a stack."""

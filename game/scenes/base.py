@@ -1,0 +1,69 @@
+"""What a screen is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.ui.kit import Easel
+from game.ui.layout import Canvas
+from game.ui.theme import Theme, theme_of
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.stack import SceneStack
+
+
+class Scene:
+    """A screen. `overlay` screens show the one below through them.
+
+    The stack calls the verbs: `entering` once before the first frame, `suspending` when another
+    screen comes on top, `resuming` when that one has gone, `exiting` once at the end.
+    """
+
+    overlay = False
+
+    def __init__(self, context: GameContext, stack: SceneStack) -> None:
+        self.context, self.stack = context, stack
+        self.theme: Theme = theme_of()
+        self.canvas: Canvas | None = None
+        self.entered_at = context.now()
+        self.now = self.entered_at
+
+    def entering(self) -> None:
+        """The screen is about to be shown for the first time."""
+
+    def suspending(self) -> None:
+        """Another screen comes on top: no more input, no more updates."""
+
+    def resuming(self) -> None:
+        """The screen on top has gone."""
+
+    def exiting(self) -> None:
+        """The screen goes for good."""
+
+    def handle(self, event: pygame.event.Event) -> None:
+        """One event of the window."""
+
+    def update(self, now: float) -> None:
+        """Time has passed until the monotonic instant `now`."""
+        self.now = now
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Draws the whole window."""
+
+    # -- for the screens themselves
+
+    @property
+    def age_s(self) -> float:
+        return self.now - self.entered_at
+
+    def easel(self, surface: pygame.Surface) -> Easel:
+        """The drawing tools for this frame; remembers the canvas for the mouse."""
+        easel = self.stack.kit.on(surface, self.theme)
+        self.canvas = easel.canvas
+        return easel
+
+    def sound(self, name: str) -> None:
+        self.context.audio.play_sound(name)

@@ -1,0 +1,223 @@
+"""A dance: the coach in the middle, the player lower left, what comes next lower right."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.core.judge import Grade, Judgement
+from game.dance_run import DanceRun, RunState
+from game.scenes.base import Scene
+from game.ui.coach import Coach, Place
+from game.ui.hud import Hud, draw_lane, prepare_lane
+from game.ui.kit import BOLD, Easel
+from game.ui.layout import Box
+from game.ui.particles import Particles
+from game.ui.player_view import PlayerView, frame_box
+from game.ui.stage import Mood, Stage
+from game.ui.strings import say
+from game.ui.theme import theme_of
+from game.ui.tween import EASINGS, share
+from game.ui.widgets import badge
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.stack import SceneStack
+    from game.storage.library import SongEntry
+
+_FULL_COMBO = 10
+_DUET = (Place(x=790, height=640), Place(x=1150, height=640))
+_GO_S = 0.6
+
+
+class DanceScene(Scene):
+    """Shows a `DanceRun` and passes on what the player wants of it."""
+
+    def __init__(
+        self, context: GameContext, stack: SceneStack, entry: SongEntry, run: DanceRun
+    ) -> None:
+        super().__init__(context, stack)
+        self.entry, self.run = entry, run
+        dance = run.choreography
+        self.theme = theme_of(dance.hues)
+        self._stage = Stage(self.theme, dance.bpm)
+        places = _DUET if len(dance.tracks) > 1 else (Place(),)
+        self._coaches = [
+            Coach(dance, self.theme, place, track) for track, place in enumerate(places)
+        ]
+        self._view = PlayerView(self.theme)
+        self._prepared = 0
+        self._reset()
+
+    def _reset(self) -> None:
+        self._hud, self._particles = Hud(), Particles()
+        self._energy = 0.3
+        self._counted = 0
+        self._went_at = -10.0
+
+    # -- verbs and input
+
+    def suspending(self) -> None:
+        if self.run.state is not RunState.FINISHED:
+            self.run.pause(self.run.message)
+
+    def exiting(self) -> None:
+        if self.run.state is not RunState.FINISHED:
+            self.run.stop()
+
+    def restart(self) -> None:
+        """Begins the dance anew; the pause screen asks for it."""
+        self.run.restart()
+        self._reset()
+
+    def handle(self, event: pygame.event.Event) -> None:
+        keys = (pygame.K_ESCAPE, pygame.K_p, pygame.K_SPACE)
+        if event.type == pygame.KEYDOWN and event.key in keys:
+            self._pause()
+
+    def _pause(self) -> None:
+        from game.scenes.pause import PauseScene
+
+        self.sound("pause")
+        self.run.pause(self.run.message)
+        self.stack.push(PauseScene(self.context, self.stack, self))
+
+    # -- time
+
+    def update(self, now: float) -> None:
+        step = now - self.now
+        super().update(now)
+        for judgement in self.run.update(now):
+            self._judged(judgement)
+        score = self.run.score
+        if self._hud.update(now, score.share, score.score, score.stars):
+            self.sound("star")
+        target = min(1.0, 0.30 + 0.70 * score.combo / _FULL_COMBO)
+        self._energy += (target - self._energy) * (1 - math.exp(-max(0.0, step) / 0.5))
+        self._particles.update(step)
+        self._count()
+        if self.run.state is RunState.PAUSED:
+            self._pause()
+        elif self.run.state is RunState.FINISHED:
+            self._finish()
+
+    def _finish(self) -> None:
+        from game.scenes.results import ResultsScene
+
+        self.stack.replace(ResultsScene(self.context, self.stack, self.entry, self.run))
+
+    def _count(self) -> None:
+        """The sounds of the countdown."""
+        if self.run.state is RunState.PLAYING:
+            if self._counted:
+                self._went_at, self._counted = self.now, 0
+                self.sound("go")
+            return
+        left = math.ceil(self.run.countdown_s)
+        if left != self._counted and 0 < left <= 3:
+            self._counted = left
+            self.sound("countdown")
+
+    def _judged(self, judgement: Judgement) -> None:
+        self._hud.judged(judgement, self.now)
+        move = self.run.moves[judgement.move_index]
+        colours = [self.theme.grades[judgement.grade], self.theme.primary, self.theme.text]
+        if judgement.grade >= Grade.SUPER:
+            count = 80 if judgement.grade is Grade.PERFECT else 36
+            self._particles.burst(self._grade_place, count, colours, 760)
+        if judgement.grade is Grade.PERFECT:
+            self.sound("gold" if move.gold else "grade_perfect")
+            if move.gold:
+                gold = [self.theme.gold, self.theme.text]
+                self._particles.burst((960, 500), 120, gold, 1100)
+        elif judgement.grade is Grade.MISS:
+            self.sound("grade_miss")
+
+    # -- drawing
+
+    @property
+    def _view_box(self) -> Box:
+        return frame_box(self.context.poses.frame())
+
+    @property
+    def _grade_place(self) -> tuple[float, float]:
+        return 330.0, self._view_box.y - 215.0
+
+    def draw(self, surface: pygame.Surface) -> None:
+        easel, run = self.easel(surface), self.run
+        dance = run.choreography
+        beat = dance.beat_at(run.song_s)
+        self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
+        for coach in self._coaches:
+            coach.draw(surface, easel.canvas, run.song_s)
+        if run.state is RunState.COUNTDOWN:
+            prepare_lane(easel, dance, self._prepared)
+            self._prepared += 1
+        draw_lane(easel, dance, run.moves, run.song_s, beat)
+        self._draw_player(easel)
+        self._hud.draw_bar(easel, max(0.0, run.song_s) / dance.duration_s)
+        self._hud.draw_numbers(easel, run.score.combo)
+        self._particles.draw(surface, easel.canvas, easel.kit.sprites)
+        self._hud.draw_grade(easel, self._grade_place)
+        if run.hint is not None:
+            _draw_hint(easel, say(run.hint))
+        self._draw_countdown(easel)
+
+    def _draw_player(self, easel: Easel) -> None:
+        poses, box = self.context.poses, self._view_box
+        frame = self._view.in_step(poses.frame(), poses.snapshot())
+        if frame is None:
+            easel.panel(box, fill=self.theme.ink, alpha=0.8, border=self.theme.line, border_width=5)
+            easel.text(say("waiting_camera"), "caption", box.centre, align="centre", fit=box.w - 40)
+        else:
+            run = self.run
+            limbs = run.limbs_now if run.state is RunState.PLAYING else {}
+            self._view.draw(easel.surface, easel.canvas, frame, run.player, limbs)
+        if self.run.virtual:
+            badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
+
+    def _draw_countdown(self, easel: Easel) -> None:
+        remaining, place = self.run.countdown_s, (960.0, 470.0)
+        left = math.ceil(remaining)
+        age = left - remaining
+        if left > 3:
+            easel.text(say("get_ready"), "hero", place, weight=BOLD, align="centre", shadow=True)
+        elif left > 0:
+            grow = 1.0 + 0.6 * max(0.05, EASINGS["back_out"](min(1.0, age / 0.35)))
+            alpha = 1 - EASINGS["quad_in"](max(0.0, (age - 0.7) / 0.3))
+            easel.ring(place, 190, 18, self.theme.secondary_light, 1 - age)
+            easel.text(
+                str(left),
+                "hero",
+                place,
+                weight=BOLD,
+                align="centre",
+                scale=grow,
+                alpha=alpha,
+                shadow=True,
+            )
+        gone = share(self.now, self._went_at, _GO_S)
+        if gone < 1:
+            easel.text(
+                say("go"),
+                "hero",
+                place,
+                weight=BOLD,
+                align="centre",
+                colour=self.theme.gold,
+                scale=1.2 + 0.8 * EASINGS["cubic_out"](gone),
+                alpha=1 - gone,
+                shadow=True,
+            )
+
+
+def _draw_hint(easel: Easel, words: str) -> None:
+    """One kind sentence, large, under the coach's feet."""
+    width = min(940.0, easel.width(words, "heading", BOLD) + 110)
+    box = Box(1110 - width / 2, 956, width, 104)
+    easel.panel(
+        box, fill=easel.theme.ink, alpha=0.90, radius=52, border=easel.theme.amber, border_width=6
+    )
+    easel.text(words, "heading", box.centre, weight=BOLD, align="centre", fit=width - 80)

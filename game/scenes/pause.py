@@ -1,0 +1,92 @@
+"""The pause, wished for or forced: what happened, what to do, and three ways on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenes.base import Scene
+from game.scenes.songs import back_to_songs
+from game.ui.kit import BOLD
+from game.ui.layout import Box
+from game.ui.strings import say
+from game.ui.widgets import Button, Menu, key_hints
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.dance import DanceScene
+    from game.scenes.stack import SceneStack
+
+_PANEL = Box(410, 250, 1100, 560)
+
+
+class PauseScene(Scene):
+    """Lies over a dance that stands still."""
+
+    overlay = True
+
+    def __init__(self, context: GameContext, stack: SceneStack, dance: DanceScene) -> None:
+        super().__init__(context, stack)
+        self.dance, self.theme = dance, dance.theme
+        self.message = dance.run.message
+        names = ("resume", "restart", "songs")
+        self._menu = Menu(
+            [
+                Button(name, name, Box(_PANEL.x + 60 + number * 336, _PANEL.bottom - 170, 308, 110))
+                for number, name in enumerate(names)
+            ]
+        )
+
+    def handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_p):
+            self._choose("resume")
+            return
+        pressed, moved = self._menu.handle(event, self.canvas)
+        if moved:
+            self.sound("hover")
+        if pressed is not None:
+            self._choose(pressed)
+
+    def _choose(self, name: str) -> None:
+        self.sound("back" if name == "songs" else "select")
+        if name == "songs":
+            back_to_songs(self.context, self.stack, self.dance.entry)
+            return
+        self.stack.pop()
+        if name == "resume":
+            self.dance.run.resume()
+        else:
+            self.dance.restart()
+
+    def update(self, now: float) -> None:
+        super().update(now)
+        self._menu.update(now)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        easel = self.easel(surface)
+        surface.fill((96, 96, 96), special_flags=pygame.BLEND_RGB_MULT)
+        easel.panel(
+            _PANEL,
+            fill=self.theme.surface,
+            alpha=0.97,
+            radius=56,
+            border=self.theme.secondary,
+            border_width=6,
+        )
+        title = say("camera_lost") if self.message else say("paused")
+        easel.text(title, "title", (960, _PANEL.y + 96), weight=BOLD, align="centre", fit=980)
+        room = Box(_PANEL.x + 80, _PANEL.y + 170, _PANEL.w - 160, 200)
+        if self.message:
+            bottom = easel.wrapped(self.message, "body", room)
+            easel.text(
+                say("camera_lost_do"),
+                "body",
+                (room.x, bottom + 30),
+                colour=self.theme.amber,
+                fit=room.w,
+            )
+        else:
+            easel.text(say("take_a_breath"), "body", (960, room.y + 60), align="centre", fit=room.w)
+        self._menu.draw(easel)
+        key_hints(easel, [("Enter", "hint_select"), ("Esc", "resume")], 1500, 860)

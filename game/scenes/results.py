@@ -1,0 +1,156 @@
+"""The end of a dance: stars, score, what was good, what to try again, and one piece of advice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.core.score import FULL_SCORE, MEGASTAR, SUPERSTAR
+from game.core.summary import results_summary
+from game.dance_run import DanceRun
+from game.scenes.base import Scene
+from game.scenes.songs import back_to_songs
+from game.ui.kit import BOLD, Easel
+from game.ui.layout import Box
+from game.ui.particles import Particles
+from game.ui.results_view import (
+    draw_limbs,
+    draw_moves,
+    draw_timeline,
+)
+from game.ui.stage import Mood, Stage
+from game.ui.strings import say
+from game.ui.theme import mix, theme_of
+from game.ui.tween import EASINGS, share, tween
+from game.ui.widgets import Button, Menu, badge
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.stack import SceneStack
+    from game.storage.library import SongEntry
+
+_STAR_EVERY_S, _STAR_S, _COUNT_S = 0.32, 0.45, 1.6
+_STARS = Box(60, 128, 860, 170)
+
+
+class ResultsScene(Scene):
+    """Shows a finished `DanceRun`. Enter dances again, Esc goes back to the songs."""
+
+    def __init__(
+        self, context: GameContext, stack: SceneStack, entry: SongEntry, run: DanceRun
+    ) -> None:
+        super().__init__(context, stack)
+        self.entry, self.run = entry, run
+        self.theme = theme_of(run.choreography.hues)
+        self.summary = results_summary(run.score, run.choreography)
+        self._stage = Stage(self.theme, run.choreography.bpm)
+        self._particles = Particles()
+        self._shown = 0
+        self._menu = Menu(
+            [
+                Button("again", "again", Box(1330, 948, 252, 92)),
+                Button("songs", "songs", Box(1608, 948, 252, 92)),
+            ]
+        )
+
+    def entering(self) -> None:
+        self.entered_at = self.now = self.context.now()
+        self.sound("cheer" if self.run.score.stars >= 3 else "select")
+
+    def handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+            self._choose("songs")
+            return
+        pressed, moved = self._menu.handle(event, self.canvas)
+        if moved:
+            self.sound("hover")
+        if pressed is not None:
+            self._choose(pressed)
+
+    def _choose(self, name: str) -> None:
+        if name == "again":
+            from game.scenes.dance import DanceScene
+
+            self.sound("select")
+            run = self.context.start_dance(self.entry, self.run.difficulty)
+            self.stack.replace(DanceScene(self.context, self.stack, self.entry, run))
+        else:
+            self.sound("back")
+            back_to_songs(self.context, self.stack, self.entry)
+
+    def update(self, now: float) -> None:
+        step = now - self.now
+        super().update(now)
+        self._menu.update(now)
+        self._particles.update(step)
+        landed = min(self.run.score.stars, int((self.age_s - 0.2) / _STAR_EVERY_S))
+        if landed > self._shown:
+            self._shown = landed
+            self.sound("star")
+            self._particles.burst(
+                self._star_place(landed - 1), 26, [self.theme.gold, self.theme.text], 480
+            )
+
+    def _star_place(self, number: int) -> tuple[float, float]:
+        return _STARS.x + 82 + min(number, 4) * 172.0, _STARS.centre[1]
+
+    # -- drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        easel, run = self.easel(surface), self.run
+        beat = run.choreography.beat_at(self.age_s)
+        self._stage.draw(surface, easel.canvas, beat / 2, Mood(energy=0.25, dim=0.45, calm=True))
+        room = 900 if self._shown < SUPERSTAR else 540
+        easel.text(run.choreography.title, "heading", (60, 84), weight=BOLD, shadow=True, fit=room)
+        self._draw_stars(easel)
+        self._draw_score(easel)
+        grown = tween("cubic_out", self.now, self.entered_at + 0.4, 0.9)
+        draw_limbs(easel, Box(1010, 60, 850, 390), self.summary.limbs, grown)
+        advice = self.summary.advice
+        words = say(advice.key, **{name: say(key) for name, key in advice.words.items()})
+        easel.panel(Box(60, 474, 1800, 92), fill=self.theme.raised, alpha=0.94, radius=46)
+        easel.text(words, "body", (960, 520), align="centre", fit=1720, weight=BOLD)
+        draw_timeline(easel, Box(60, 590, 1800, 150), run.moves, run.score.judgements, grown)
+        best, weak = Box(60, 764, 590, 276), Box(674, 764, 590, 276)
+        draw_moves(easel, best, "best_moves", self.summary.best, run.choreography, self.theme.good)
+        draw_moves(
+            easel, weak, "weak_moves", self.summary.weakest, run.choreography, self.theme.amber
+        )
+        self._particles.draw(surface, easel.canvas, easel.kit.sprites)
+        self._menu.draw(easel)
+        if run.virtual:
+            badge(easel, say("score_not_kept"), 1860, 858, align="right")
+
+    def _draw_stars(self, easel: Easel) -> None:
+        for number in range(5):
+            place = self._star_place(number)
+            easel.star(place, 84, self.theme.ink)
+            easel.star(place, 74, mix(self.theme.raised, self.theme.dim, 0.22))
+            since = self.entered_at + 0.2 + number * _STAR_EVERY_S
+            if number < self.run.score.stars and self.now > since:
+                size = max(0.05, EASINGS["back_out"](share(self.now, since, _STAR_S)))
+                easel.star(place, 80 * size, self.theme.gold)
+        if self._shown >= SUPERSTAR:
+            words = say("megastar" if self._shown >= MEGASTAR else "superstar")
+            easel.text(
+                words,
+                "heading",
+                (930, 84),
+                colour=self.theme.gold,
+                weight=BOLD,
+                align="right",
+                shadow=True,
+            )
+
+    def _draw_score(self, easel: Easel) -> None:
+        score = self.run.score
+        shown = round(score.score * tween("cubic_out", self.now, self.entered_at + 0.2, _COUNT_S))
+        easel.text(f"{shown:,}", "hero", (60, 372), weight=BOLD, tabular=True, shadow=True)
+        left = 60 + easel.width(f"{score.score:,}", "hero", BOLD) + 46
+        full = say("out_of", full=f"{score.max_score or FULL_SCORE:,}")
+        easel.text(full, "body", (left, 350), colour=self.theme.dim, shadow=True)
+        combo = say("longest_combo", count=score.best_combo)
+        easel.text(
+            combo, "caption", (left, 404), colour=self.theme.dim, shadow=True, fit=950 - left
+        )

@@ -1,0 +1,270 @@
+"""The choice of a song: cards on the left, the focused song's dance live on the right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenes.base import Scene
+from game.ui.coach import Coach, Place
+from game.ui.covers import cover_sprite
+from game.ui.kit import BOLD, Easel
+from game.ui.layout import Box
+from game.ui.stage import Mood, Stage
+from game.ui.strings import say
+from game.ui.theme import theme_of
+from game.ui.tween import tween
+from game.ui.widgets import Button, Menu, dots, draw_button, hint_width, key_hints
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.stack import SceneStack
+    from game.storage.library import SongEntry
+
+DIFFICULTIES = ("easy", "medium", "hard")
+_LIST = Box(60, 170, 800, 600)
+_CARD, _GAP, _SHOWN = 188.0, 18.0, 3
+_PLACE = Place(x=1400, floor=862, height=640)
+
+
+class SongsScene(Scene):
+    """Arrows up and down choose the song, left and right the difficulty, Enter dances."""
+
+    def __init__(
+        self, context: GameContext, stack: SceneStack, entry: SongEntry | None = None
+    ) -> None:
+        """`entry` has the focus at first, where it is in the list."""
+        super().__init__(context, stack)
+        self.focus = next((i for i, song in enumerate(context.songs) if song is entry), 0)
+        self._difficulty = DIFFICULTIES.index("medium")
+        wanted = getattr(context.settings, "difficulty", "medium")
+        if wanted in DIFFICULTIES:
+            self._difficulty = DIFFICULTIES.index(wanted)
+        self._since = context.now()
+        self._levels = Menu(
+            [
+                Button(name, name, Box(60 + number * 258, 800, 240, 92))
+                for number, name in enumerate(DIFFICULTIES)
+            ]
+        )
+        self._levels.focus = self._difficulty
+        self._go = Button("dance", "dance", Box(1130, 930, 540, 112))
+        self._dress()
+
+    # -- the focused song
+
+    @property
+    def entry(self) -> SongEntry | None:
+        return self.context.songs[self.focus] if self.context.songs else None
+
+    @property
+    def difficulty(self) -> str:
+        return DIFFICULTIES[self._levels.focus]
+
+    def _dress(self) -> None:
+        """Puts the stage in the focused song's colours, with its coach."""
+        dance = self.entry.choreography if self.entry else None
+        self.theme = theme_of(dance.hues) if dance else theme_of()
+        self._stage = Stage(self.theme, dance.bpm if dance else 120.0)
+        self._coach = Coach(dance, self.theme, _PLACE) if dance else None
+        self._since = self.context.now()
+
+    def _preview(self) -> None:
+        entry = self.entry
+        if entry is None or entry.choreography is None or entry.audio is None:
+            self.context.audio.stop_music(fade_ms=200)
+            return
+        start = entry.choreography.preview_s[0]
+        self.context.audio.play_music(entry.audio, start, loop=True, volume=0.7)
+
+    def entering(self) -> None:
+        self._since = self.context.now()
+        self._preview()
+
+    def resuming(self) -> None:
+        self.entering()
+
+    def suspending(self) -> None:
+        self.context.audio.stop_music(fade_ms=200)
+
+    def exiting(self) -> None:
+        self.context.audio.stop_music(fade_ms=200)
+
+    # -- input
+
+    def handle(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.KEYDOWN:
+            self._key(event.key, event)
+        elif event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEMOTION, pygame.MOUSEWHEEL):
+            self._mouse(event)
+
+    def _key(self, key: int, event: pygame.event.Event) -> None:
+        if key == pygame.K_ESCAPE:
+            self.sound("back")
+            self._leave()
+        elif key in (pygame.K_UP, pygame.K_DOWN):
+            self._move(1 if key == pygame.K_DOWN else -1)
+        elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
+            self._start()
+        elif self._levels.handle(event, None)[1]:
+            self.sound("hover")
+
+    def _leave(self) -> None:
+        from game.scenes.title import TitleScene
+
+        if len(self.stack) > 1:
+            self.stack.pop()
+        else:
+            self.stack.replace(TitleScene(self.context, self.stack))
+
+    def _mouse(self, event: pygame.event.Event) -> None:
+        if event.type == pygame.MOUSEWHEEL:
+            self._move(-event.y)
+            return
+        if self.canvas is None or event.type != pygame.MOUSEBUTTONDOWN or event.button != 1:
+            return
+        place = self.canvas.to_units(event.pos)
+        if self._go.box.contains(place):
+            self._start()
+            return
+        self._levels.handle(event, self.canvas)
+        for index, box in self._cards():
+            if box.contains(place):
+                self._move(index - self.focus)
+
+    def _move(self, step: int) -> None:
+        count = len(self.context.songs)
+        if count and step and 0 <= self.focus + step < count:
+            self.focus += step
+            self.sound("hover")
+            self._dress()
+            self._preview()
+
+    def _start(self) -> None:
+        entry = self.entry
+        if entry is None or entry.choreography is None:
+            self.sound("back")
+            return
+        from game.scenes.dance import DanceScene
+
+        self.sound("select")
+        run = self.context.start_dance(entry, self.difficulty)
+        self.stack.push(DanceScene(self.context, self.stack, entry, run))
+
+    def update(self, now: float) -> None:
+        super().update(now)
+        self._levels.update(now)
+
+    # -- drawing
+
+    @property
+    def _song_s(self) -> float:
+        dance = self.entry.choreography if self.entry else None
+        age = max(0.0, self.now - self._since)
+        if dance is None:
+            return age
+        start, end = dance.preview_s
+        return start + age % max(2.0, (end if end > start + 4 else dance.duration_s) - start)
+
+    def _cards(self) -> list[tuple[int, Box]]:
+        """The cards in view and where they are: the focused one is always among them."""
+        count = len(self.context.songs)
+        first = min(max(0, self.focus - 1), max(0, count - _SHOWN))
+        return [
+            (index, Box(_LIST.x, _LIST.y + (index - first) * (_CARD + _GAP), _LIST.w, _CARD))
+            for index in range(first, min(count, first + _SHOWN))
+        ]
+
+    def draw(self, surface: pygame.Surface) -> None:
+        easel = self.easel(surface)
+        entry = self.entry
+        dance = entry.choreography if entry else None
+        beat = dance.beat_at(self._song_s) if dance else self.age_s * 2
+        self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12))
+        if self._coach is not None:
+            self._coach.draw(surface, easel.canvas, self._song_s)
+        easel.text(say("choose_song"), "heading", (60, 100), weight=BOLD, shadow=True)
+        if not self.context.songs:
+            easel.text(say("no_songs"), "body", (60, 240), shadow=True)
+        for index, box in self._cards():
+            self._draw_card(easel, self.context.songs[index], box, index == self.focus)
+        self._draw_choice(easel, entry)
+
+    def _draw_card(self, easel: Easel, entry: SongEntry, box: Box, focused: bool) -> None:
+        theme, dance = self.theme, entry.choreography
+        if focused:
+            slide = 22 * tween("back_out", self.now, self._since, 0.3)
+            box = Box(box.x + slide, box.y, box.w, box.h)
+            easel.glow(box, theme.primary, radius=34, spread=40)
+            easel.panel(
+                box,
+                fill=theme.raised,
+                alpha=0.96,
+                radius=34,
+                border=theme.secondary,
+                border_width=6,
+            )
+        else:
+            easel.panel(box, fill=theme.surface, alpha=0.84, radius=34)
+        size = box.h - 32
+        sprite = cover_sprite(easel, entry, size)
+        easel.blit(sprite, easel.canvas.point(box.x + 16, box.y + 16))
+        left, room = box.x + size + 44, box.w - size - 74
+        title = dance.title if dance else entry.id
+        easel.text(title, "body", (left, box.y + 46), weight=BOLD, fit=room)
+        if dance is None:
+            easel.text(say("broken"), "caption", (left, box.y + 94), colour=theme.bad, weight=BOLD)
+            easel.text(
+                easel.cut(entry.error or "", "caption", room),
+                "caption",
+                (left, box.y + 140),
+                colour=theme.dim,
+                fit=room,
+            )
+            return
+        easel.text(dance.artist, "caption", (left, box.y + 94), colour=theme.dim, fit=room)
+        dots(easel, (left, box.y + 143), dance.difficulty)
+        minutes, seconds = divmod(round(dance.duration_s), 60)
+        bpm, people = say("bpm", bpm=round(dance.bpm)), _people(len(dance.tracks))
+        facts = f"{minutes}:{seconds:02d}   {bpm}   {people}"
+        easel.text(facts, "caption", (left + 216, box.y + 143), colour=theme.dim, fit=room - 216)
+
+    def _draw_choice(self, easel: Easel, entry: SongEntry | None) -> None:
+        playable = entry is not None and entry.choreography is not None
+        if playable:
+            self._levels.draw(easel)
+            draw_button(easel, self._go.box, say("dance"), True)
+        elif entry is not None:
+            box = Box(1000, 330, 800, 330)
+            easel.panel(box, alpha=0.92, border=self.theme.bad, border_width=5)
+            easel.text(
+                say("broken"),
+                "heading",
+                (box.x + 50, box.y + 70),
+                colour=self.theme.bad,
+                weight=BOLD,
+            )
+            room = Box(box.x + 50, box.y + 130, box.w - 100, 190)
+            easel.wrapped(_short(entry.error or "", 130), "body", room)
+        hints = [("up_down", "hint_move"), ("left_right", "hint_difficulty"), ("Esc", "hint_back")]
+        x = 60.0
+        for key, label in hints:
+            x += hint_width(easel, key, label)
+            key_hints(easel, [(key, label)], x, 985)
+            x += 40
+
+
+def _people(count: int) -> str:
+    return say("solo") if count == 1 else say("duet", count=count)
+
+
+def _short(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def back_to_songs(context: GameContext, stack: SceneStack, entry: SongEntry) -> None:
+    """Leaves whatever is shown for the choice of songs, `entry` in focus and the title below."""
+    from game.scenes.title import TitleScene
+
+    stack.reset(TitleScene(context, stack), SongsScene(context, stack, entry))

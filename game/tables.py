@@ -1,0 +1,85 @@
+"""What the commands print: tables for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from game.storage.library import SongEntry
+
+PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
+OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+
+
+def print_result(report: dict[str, Any]) -> None:
+    """One line per player, and how the pictures fared."""
+    frames = report["frames"]
+    for player in report["players"]:
+        stars = "★" * player["stars"] or "no stars"
+        OUT.print(
+            f"{report['song']} ({report['difficulty']}): {player['score']} of "
+            f"{player['max_score']} points, {stars}",
+            highlight=False,
+        )
+    OUT.print(
+        f"{frames['estimated']} of {frames['captured']} pictures, pose {frames['pose_ms_p50']} ms, "
+        f"age {frames['age_ms_p50']} ms (medians)",
+        highlight=False,
+    )
+
+
+def print_moves(report: dict[str, Any]) -> None:
+    """One row per move of the first player."""
+    table = Table("time", "move", "grade", "similarity", "late", "weakest limb", box=SIMPLE)
+    for move in report["players"][0]["moves"]:
+        limbs: dict[str, float] = move["limbs"]
+        weakest = min(limbs, key=lambda name: limbs[name], default="")
+        judged = move["grade"] != "NOT_JUDGED"
+        table.add_row(
+            f"{move['start_s']:.1f}",
+            move["name"],
+            move["grade"].replace("_", " ").lower() if not judged else move["grade"],
+            f"{move['similarity']:.2f}" if judged else "",
+            f"{move['time_error_s'] * 1000:+.0f} ms" if judged else "",
+            f"{weakest.replace('_', ' ')} {limbs[weakest]:.2f}" if weakest else "",
+        )
+    OUT.print(table)
+
+
+def print_poses(data: dict[str, Any]) -> None:
+    """One row per picture of a pose file."""
+    table = Table("picture", "time", "people", "scores", box=SIMPLE)
+    for frame in data["frames"]:
+        scores = [f"{found['score']:.2f}" for found in frame["poses"]]
+        time = "" if frame["time_s"] is None else f"{frame['time_s']:.2f} s"
+        table.add_row(frame["source"], time, str(len(scores)), " ".join(scores))
+    OUT.print(table)
+
+
+def print_songs(entries: Sequence[SongEntry]) -> None:
+    """One row per song that plays, one line per song that is broken."""
+    table = Table(box=SIMPLE)
+    table.add_column("id", no_wrap=True)
+    for name in ("title", "artist", "bpm", "length", "moves", "difficulty"):
+        table.add_column(name)
+    for entry in entries:
+        song = entry.choreography
+        if song is not None:
+            table.add_row(
+                entry.id,
+                song.title,
+                song.artist,
+                f"{song.bpm:g}",
+                f"{int(song.duration_s) // 60}:{int(song.duration_s) % 60:02d}",
+                str(len(song.moves)),
+                "●" * song.difficulty + "○" * (5 - song.difficulty),
+            )
+    OUT.print(table if table.row_count else "No song is installed.")
+    for entry in entries:
+        if entry.error is not None:
+            OUT.print(f"[red]broken:[/] {entry.id}: {entry.error}", highlight=False, soft_wrap=True)

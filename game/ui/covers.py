@@ -1,0 +1,105 @@
+"""Song covers: the file where there is one, else drawn from the song's own dance and colours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pygame
+
+from game.core.choreography import Choreography
+from game.ui.coach import Coach, Place
+from game.ui.kit import BOLD, Easel, Kit
+from game.ui.layout import Canvas
+from game.ui.mirrorball import draw_ball
+from game.ui.pictogram import key_time
+from game.ui.shapes import Picture
+from game.ui.sprites import rounded_mask, to_surface
+from game.ui.stage import Mood, Stage
+from game.ui.theme import oklch, theme_of
+
+if TYPE_CHECKING:
+    from game.storage.library import SongEntry
+
+COVER_PX = 512
+
+
+def cover_sprite(easel: Easel, entry: SongEntry, size: float) -> pygame.Surface:
+    """The cover of a song with rounded corners, `size` units square."""
+    px = easel.canvas.length(size)
+    key = ("cover", str(entry.folder), px)
+    return easel.kit.sprites.get(key, lambda: _rounded(_picture(entry, px), px))
+
+
+def _picture(entry: SongEntry, px: int) -> Picture:
+    """BGR, `px` square."""
+    picture = _read(entry.cover) if entry.cover is not None else None
+    if picture is None and entry.choreography is not None:
+        picture = draw_cover(entry.choreography)
+    if picture is None:
+        picture = np.full((64, 64, 3), oklch(0.28, 0.02, 20)[::-1], np.uint8)
+        cv2.line(picture, (20, 20), (44, 44), (120, 120, 235), 7, cv2.LINE_AA)
+        cv2.line(picture, (44, 20), (20, 44), (120, 120, 235), 7, cv2.LINE_AA)
+    return np.asarray(cv2.resize(picture, (px, px), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _read(path: Path) -> Picture | None:
+    """A picture file as BGR, or None where it cannot be read."""
+    try:
+        data = np.frombuffer(path.read_bytes(), np.uint8)
+    except OSError:
+        return None
+    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if len(data) else None
+    return None if picture is None else np.asarray(picture, np.uint8)
+
+
+def _rounded(picture: Picture, px: int) -> pygame.Surface:
+    mask = rounded_mask(px, px, px * 0.12)
+    return to_surface(
+        np.asarray(
+            cv2.multiply(
+                cv2.cvtColor(picture, cv2.COLOR_BGR2BGRA), cv2.merge([mask] * 4), scale=1 / 255
+            )
+        )
+    )
+
+
+def striking_time(choreography: Choreography) -> float:
+    """The moment of the dance that shows most: a gold move's key pose where there is one."""
+    moves = [move for move in choreography.moves if move.scored]
+    moves = [move for move in moves if move.gold] or moves
+    if not moves:
+        return choreography.duration_s / 2
+    times = [key_time(choreography, move) for move in moves]
+
+    def spread(time_s: float) -> float:
+        pose = choreography.pose_at(time_s)
+        wrists, shoulders = pose[[9, 10], :2], pose[[5, 6], :2]
+        return float(
+            np.hypot(*(wrists - shoulders).T).sum() + 0.6 * (shoulders - wrists)[:, 1].sum()
+        )
+
+    return max(times, key=spread)
+
+
+def draw_cover(choreography: Choreography, px: int = COVER_PX) -> Picture:
+    """A square cover, BGR: the coach in a striking pose on the song's stage, and the title."""
+    theme, fine = theme_of(choreography.hues), px * 2
+    wide = pygame.Surface((round(fine * 16 / 9), fine), 0, 32)
+    canvas, kit = Canvas(*wide.get_size()), Kit()
+    time_s = striking_time(choreography)
+    beat = choreography.beat_at(time_s)
+    Stage(theme, choreography.bpm).draw(wide, canvas, np.floor(beat) + 0.06, Mood(energy=1.0))
+    easel = kit.on(wide, theme)
+    draw_ball(easel, (960 - 330, 190), 120, beat)
+    Coach(choreography, theme, Place(x=1010, floor=900, height=760)).draw(wide, canvas, time_s)
+    lines = choreography.title.upper().split()
+    for number, line in enumerate(reversed(lines)):
+        place = (960.0, 978.0 - number * 150)
+        easel.text(line, "hero", place, weight=BOLD, align="centre", fit=980, shadow=True)
+    pixels = pygame.surfarray.array3d(wide).swapaxes(0, 1)[..., ::-1]
+    left = (wide.get_width() - fine) // 2
+    square = np.ascontiguousarray(pixels[:, left : left + fine])
+    return np.asarray(cv2.resize(square, (px, px), interpolation=cv2.INTER_AREA), np.uint8)

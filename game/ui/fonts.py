@@ -1,0 +1,117 @@
+"""Text: one rounded face in roles, rendered by FreeType (through Pillow) and cached.
+
+The face is Fredoka (SIL Open Font Licence), installed from the package index. Where it is missing,
+pygame's own face stands in, so that a broken installation still tells what is wrong.
+"""
+
+from __future__ import annotations
+
+import importlib.resources
+import io
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from game.ui.theme import Colour
+
+ROLES: Final = {"hero": 160, "title": 96, "heading": 64, "body": 44, "caption": 34}
+BOLD, MEDIUM = 700, 500
+CACHE_SIZE: Final = 320
+_FACE: Final = ("fontpkg_fredoka", "files", "Fredoka[wdth,wght].ttf")
+Mask = NDArray[np.uint8]
+
+
+def face_bytes() -> bytes | None:
+    """The font file, or None where its package is missing."""
+    package, *path = _FACE
+    try:
+        return importlib.resources.files(package).joinpath(*path).read_bytes()
+    except (ModuleNotFoundError, FileNotFoundError):
+        return None
+
+
+def premultiplied(mask: Mask, colour: Colour) -> pygame.Surface:
+    """A coverage mask (H, W) in a colour, as a surface to be blitted premultiplied."""
+    pixels = np.empty((*mask.shape, 4), np.uint8)
+    for channel, value in enumerate((colour[2], colour[1], colour[0])):
+        pixels[..., channel] = (mask.astype(np.uint16) * value + 127) // 255
+    pixels[..., 3] = mask
+    size = (mask.shape[1], mask.shape[0])
+    return pygame.image.frombytes(pixels.tobytes(), size, "BGRA")
+
+
+class Fonts:
+    """Renders text by pixel size, weight and colour; keeps the last `CACHE_SIZE` results."""
+
+    def __init__(self, face: Callable[[], bytes | None] = face_bytes) -> None:
+        self._face = face()
+        self._fonts: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
+        self._plain: dict[int, pygame.font.Font] = {}
+        self._widths: dict[tuple[str, int, int], float] = {}
+        self._texts: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def text(self, text: str, px: int, colour: Colour, weight: int = MEDIUM) -> pygame.Surface:
+        """The text as a premultiplied surface whose height depends on `px` alone."""
+        key = (text, px, colour, weight)
+        if key in self._texts:
+            self._texts.move_to_end(key)
+            return self._texts[key]
+        surface = premultiplied(self.mask(text, px, weight), colour)
+        self._texts[key] = surface
+        if len(self._texts) > CACHE_SIZE:
+            self._texts.popitem(last=False)
+        return surface
+
+    def width(self, text: str, px: int, weight: int = MEDIUM) -> float:
+        """How wide the text will be, in pixels."""
+        key = (text, px, weight)
+        if key not in self._widths:
+            if len(self._widths) >= 4 * CACHE_SIZE:
+                self._widths.clear()
+            if self._face is None:
+                self._widths[key] = float(self._plain_font(px).size(text)[0])
+            else:
+                self._widths[key] = float(self._font(px, weight).getlength(text))
+        return self._widths[key]
+
+    def cell(self, px: int, weight: int = MEDIUM) -> float:
+        """The width of the widest digit, in pixels."""
+        return max(self.width(digit, px, weight) for digit in "0123456789")
+
+    def mask(self, text: str, px: int, weight: int = MEDIUM) -> Mask:
+        """Coverage (H, W) of the text; H is the face's line height."""
+        if self._face is None:
+            return self._plain_mask(text, px)
+        font = self._font(px, weight)
+        width = self.width(text, px, weight)
+        ascent, descent = font.getmetrics()
+        image = Image.new("L", (max(1, round(width) + 2), ascent + descent), 0)
+        ImageDraw.Draw(image).text((1, ascent), text, fill=255, font=font, anchor="ls")
+        return np.asarray(image, np.uint8)
+
+    def _font(self, px: int, weight: int) -> ImageFont.FreeTypeFont:
+        if (px, weight) not in self._fonts:
+            assert self._face is not None
+            font = ImageFont.truetype(io.BytesIO(self._face), max(1, px))
+            font.set_variation_by_axes([weight, 100])
+            self._fonts[px, weight] = font
+        return self._fonts[px, weight]
+
+    def _plain_font(self, px: int) -> pygame.font.Font:
+        if px not in self._plain:
+            pygame.font.init()
+            self._plain[px] = pygame.font.Font(None, max(1, px))
+        return self._plain[px]
+
+    def _plain_mask(self, text: str, px: int) -> Mask:
+        surface = self._plain_font(px).render(text or " ", True, (255, 255, 255))
+        pixels = pygame.surfarray.array_alpha(surface)
+        return np.ascontiguousarray(pixels.T)

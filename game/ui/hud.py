@@ -1,0 +1,219 @@
+"""What a dancer reads in passing: the score bar, the combo, the last grade, the next moves."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pygame
+
+from game.core.choreography import Choreography, Move
+from game.core.judge import Grade, Judgement
+from game.core.score import STAR_SHARES
+from game.ui.kit import BOLD, Easel
+from game.ui.layout import WIDTH, Box
+from game.ui.pictogram import pictogram
+from game.ui.sprites import faded
+from game.ui.strings import say
+from game.ui.theme import mix
+from game.ui.tween import EASINGS, share, tween
+
+BAR = Box(60, 52, 1800, 30)
+GRADE_S, GRADE_SHOWN_S = 0.35, 1.3
+# Size of each grade's word (role, share of the role's size); the shapes are in `_grade_shape`.
+_GRADE_SIZES = {
+    Grade.PERFECT: ("hero", 0.76),
+    Grade.SUPER: ("hero", 0.70),
+    Grade.GOOD: ("title", 1.0),
+    Grade.OK: ("title", 0.82),
+    Grade.MISS: ("heading", 1.0),
+    Grade.NOT_JUDGED: ("body", 1.0),
+}
+LANE = Box(1616, 236, 244, 784)
+MARK = (LANE.x + LANE.w / 2, LANE.bottom - 122)
+_SPEED = 186.0  # units a second down the lane
+_LEAD_S = 3.4
+_GONE_S = 0.35
+PICTOGRAM = 172.0  # units
+_SHORT_S = 1.5  # moves shorter than this leave the mark at once
+
+
+class Hud:
+    """Draws the layer over the stage. Remembers only when things last changed."""
+
+    def __init__(self) -> None:
+        self._bar = 0.0
+        self._stars = 0
+        self._star_at = -10.0
+        self._points = 0.0
+        self._grade: Judgement | None = None
+        self._grade_at = -10.0
+        self._now = 0.0
+
+    def update(self, now: float, score_share: float, points: int, stars: int) -> bool:
+        """Moves the bar towards the score; True when a star was reached just now."""
+        step = min(max(now - self._now, 0.0), 0.1)
+        self._now = now
+        ease = 1 - math.exp(-step / 0.16)
+        self._bar += (score_share - self._bar) * ease
+        self._points += (points - self._points) * ease
+        if abs(points - self._points) < 1:
+            self._points = points
+        won = stars > self._stars
+        if won:
+            self._star_at = now
+        self._stars = stars
+        return won
+
+    def judged(self, judgement: Judgement, now: float) -> None:
+        """Shows a verdict from now on."""
+        self._grade, self._grade_at = judgement, now
+
+    def draw_bar(self, easel: Easel, progress: float) -> None:
+        """The score bar towards the stars, and the song's progress as a thin line."""
+        theme = easel.theme
+        width, height = easel.canvas.width_px, max(3, easel.canvas.length(8))
+        easel.surface.fill(mix(theme.night, theme.line, 0.35), (0, 0, width, height))
+        easel.surface.fill(theme.secondary, (0, 0, round(width * min(1.0, progress)), height))
+        easel.panel(BAR.inset(-8), fill=theme.ink, alpha=0.72, radius=24)
+        easel.bar(BAR, self._bar, theme.gold, back=theme.raised)
+        for number, limit in enumerate(STAR_SHARES):
+            self._draw_star(easel, number, BAR.x + limit * BAR.w)
+
+    def _draw_star(self, easel: Easel, number: int, x: float) -> None:
+        theme, lit = easel.theme, number < self._stars
+        radius = 38.0 if number < 5 else 44.0
+        if lit and number == self._stars - 1:
+            radius *= 1 + 0.7 * (1 - tween("quad_out", self._now, self._star_at, 0.5))
+        place = (x, BAR.centre[1])
+        shape = {"points": 5, "inner": 0.47} if number < 5 else {"points": 8, "inner": 0.62}
+        easel.star(place, radius + 9, theme.ink, **shape)  # type: ignore[arg-type]
+        unlit = mix(theme.raised, theme.dim, 0.30)
+        easel.star(place, radius, theme.gold if lit else unlit, **shape)  # type: ignore[arg-type]
+
+    def draw_numbers(self, easel: Easel, combo: int) -> None:
+        """The score to the right, the combo to the left."""
+        theme = easel.theme
+        points = f"{round(self._points):,}"
+        easel.text(
+            points,
+            "title",
+            (WIDTH - 60, 168),
+            weight=BOLD,
+            align="right",
+            tabular=True,
+            shadow=True,
+        )
+        if combo >= 2:
+            colour = theme.gold if combo >= 8 else theme.text
+            since = share(self._now, self._grade_at, 0.3)
+            scale = 1 + 0.18 * (1 - EASINGS["quad_out"](since))
+            words = say("combo", count=combo)
+            easel.text(
+                words, "heading", (60, 160), colour=colour, weight=BOLD, shadow=True, scale=scale
+            )
+
+    def draw_grade(self, easel: Easel, centre: tuple[float, float]) -> None:
+        """The last grade's word, springing up; PERFECT is a burst, MISS a quiet word."""
+        age = self._now - self._grade_at
+        if self._grade is None or age > GRADE_SHOWN_S:
+            return
+        grade, theme = self._grade.grade, easel.theme
+        colour = theme.grades[grade]
+        grow = max(0.05, tween("back_out", self._now, self._grade_at, GRADE_S))
+        alpha = 1 - EASINGS["quad_in"](share(age, GRADE_SHOWN_S - 0.3, 0.3))
+        place = (centre[0], centre[1] - 26 * EASINGS["cubic_out"](share(age, 0, GRADE_SHOWN_S)))
+        self._grade_shape(easel, grade, place, grow, alpha)
+        role, size = _GRADE_SIZES[grade]
+        easel.text(
+            say(grade.name),
+            role,
+            place,
+            colour=colour,
+            weight=BOLD,
+            align="centre",
+            scale=size * grow,
+            alpha=alpha,
+            shadow=True,
+        )
+
+    def _grade_shape(
+        self, easel: Easel, grade: Grade, place: tuple[float, float], grow: float, alpha: float
+    ) -> None:
+        """A shape behind the word that tells the grades apart without colour."""
+        theme, kit, canvas = easel.theme, easel.kit, easel.canvas
+        tone = theme.shade("a" if grade is Grade.PERFECT else "b", 0.44, 0.20)
+        if grade is Grade.PERFECT:
+            sprite = kit.sprites.star(canvas.length(400), tone, 16, 0.74)
+        elif grade is Grade.SUPER:
+            sprite = kit.sprites.star(canvas.length(340), tone, 5, 0.50)
+        elif grade is Grade.GOOD:
+            sprite = kit.sprites.disc(canvas.length(230), tone)
+        elif grade is Grade.OK:
+            sprite = kit.sprites.ring(canvas.length(190), canvas.length(14), tone)
+        else:
+            return
+        spin = 0.6 + 0.4 * min(1.0, grow)
+        if abs(spin - 1) > 0.01:
+            size = max(1, round(sprite.get_width() * spin))
+            sprite = pygame.transform.smoothscale(sprite, (size, size))
+        easel.centred(faded(sprite, 0.85 * alpha), place)
+
+
+def draw_lane(
+    easel: Easel, choreography: Choreography, moves: Sequence[Move], song_s: float, beat: float
+) -> None:
+    """Pictograms on their way to the mark, where each arrives as its move begins."""
+    theme = easel.theme
+    easel.panel(LANE, fill=theme.ink, alpha=0.58, radius=LANE.w / 2)
+    pulse = math.exp(-4.0 * (beat % 1.0))
+    easel.disc(MARK, 104, mix(theme.surface, theme.primary, 0.22 + 0.12 * round(pulse * 4) / 4))
+    easel.ring(MARK, 111, 9, theme.secondary_light)
+    size = easel.canvas.length(PICTOGRAM)
+    for index, move in reversed(list(enumerate(moves))):
+        ahead = move.start_s - song_s
+        if move.scored and song_s < move.end_s and ahead < _LEAD_S:
+            _draw_next(easel, choreography, index, ahead, size, song_s)
+
+
+def prepare_lane(easel: Easel, choreography: Choreography, index: int) -> None:
+    """Paints the pictogram of one move ahead of time, so that the dance need not wait for it."""
+    if index < len(choreography.moves):
+        size = easel.canvas.length(PICTOGRAM)
+        pictogram(easel.kit.sprites, choreography, index, size, easel.theme)
+
+
+def _draw_next(
+    easel: Easel, choreography: Choreography, index: int, ahead: float, size: int, song_s: float
+) -> None:
+    theme, move = easel.theme, choreography.moves[index]
+    sprite = pictogram(easel.kit.sprites, choreography, index, size, theme)
+    y = MARK[1] - max(0.0, ahead) * _SPEED
+    if ahead < 0:
+        if -ahead < _GONE_S:
+            grow = 1 + 0.22 * math.sin(math.pi * -ahead / _GONE_S)
+            fade = 1 + ahead / _GONE_S if move.end_s - move.start_s < _SHORT_S else 1.0
+            _scaled(easel, sprite, MARK, grow, fade)
+        else:  # makes room for the next one
+            _scaled(easel, sprite, MARK, 1.0, min(1.0, (move.end_s - song_s - 0.9) / 0.3))
+        return
+    alpha = min(1.0, (y - LANE.y - 60) / 110)
+    if alpha <= 0:
+        return
+    if move.gold:
+        shimmer = 0.5 + 0.5 * math.sin(song_s * 7)
+        easel.ring(
+            (MARK[0], y), 98, 7, mix(theme.gold, (255, 255, 255), 0.6 * round(shimmer * 5) / 5)
+        )
+    _scaled(easel, sprite, (MARK[0], y), 1.0, alpha)
+
+
+def _scaled(
+    easel: Easel, sprite: pygame.Surface, place: tuple[float, float], grow: float, alpha: float
+) -> None:
+    if alpha <= 0.02:
+        return
+    if abs(grow - 1) > 0.01:
+        size = max(1, round(sprite.get_width() * grow))
+        sprite = pygame.transform.smoothscale(sprite, (size, size))
+    easel.centred(faded(sprite, alpha), place)

@@ -1,0 +1,208 @@
+"""What a scene draws with: the canvas, the fonts, kept sprites, and a few verbs over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pygame
+
+from game.ui.fonts import BOLD, MEDIUM, ROLES, Fonts
+from game.ui.layout import Box, Canvas
+from game.ui.sprites import Sprites, faded
+from game.ui.theme import Colour, Theme, mix
+
+Place = tuple[float, float]
+_ANCHORS = {"left": 0.0, "centre": 0.5, "right": 1.0}
+MIN_PX = 9  # smaller text would only be dirt
+
+
+@dataclass
+class Kit:
+    """Drawing tools that outlive scenes, so that what they keep is shared."""
+
+    fonts: Fonts = field(default_factory=Fonts)
+    sprites: Sprites = field(default_factory=Sprites)
+
+    def on(self, surface: pygame.Surface, theme: Theme) -> Easel:
+        """The tools set up for one picture."""
+        return Easel(self, surface, Canvas(*surface.get_size()), theme)
+
+
+@dataclass(frozen=True)
+class Easel:
+    """Draws on one surface in units and in the colours of one theme."""
+
+    kit: Kit
+    surface: pygame.Surface
+    canvas: Canvas
+    theme: Theme
+
+    def blit(self, sprite: pygame.Surface, at_px: tuple[int, int] | pygame.Rect) -> None:
+        """Puts a premultiplied sprite at a place in pixels."""
+        self.surface.blit(sprite, at_px, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def centred(self, sprite: pygame.Surface, place: Place) -> None:
+        """Puts a sprite's middle at a place in units."""
+        self.blit(sprite, sprite.get_rect(center=self.canvas.point(*place)))
+
+    def text(
+        self,
+        text: str,
+        role: str,
+        place: Place,
+        *,
+        colour: Colour | None = None,
+        weight: int = MEDIUM,
+        align: str = "left",
+        alpha: float = 1.0,
+        scale: float = 1.0,
+        tabular: bool = False,
+        shadow: bool = False,
+        fit: float | None = None,
+    ) -> None:
+        """Text whose line is centred on `place`'s y; `fit` is the most units it may take."""
+        if not text or alpha <= 0 or scale <= 0:
+            return
+        px = self.px(text, role, weight, fit)
+        x, y = self.canvas.point(*place)
+        tints = [(self.theme.ink, max(1, px // 18), 0.85)] if shadow else []
+        for tint, lower, share in [*tints, (colour or self.theme.text, 0, 1.0)]:
+            if tabular:
+                self._digits(text, px, tint, weight, (x, y + lower), align, alpha * share)
+                continue
+            sprite = self.kit.fonts.text(text, px, tint, weight)
+            self._put(sprite, x, y + lower, align, alpha * share, scale)
+
+    def _digits(
+        self,
+        text: str,
+        px: int,
+        colour: Colour,
+        weight: int,
+        at_px: tuple[int, int],
+        align: str,
+        alpha: float,
+    ) -> None:
+        """Text in which all digits are equally wide, so that a running number does not jitter.
+
+        It is put together from kept glyphs, as no number is worth keeping.
+        """
+        fonts = self.kit.fonts
+        cell = fonts.cell(px, weight)
+        widths = [cell if sign.isdigit() else fonts.width(sign, px, weight) for sign in text]
+        x = at_px[0] - sum(widths) * _ANCHORS[align]
+        for sign, width in zip(text, widths, strict=True):
+            sprite = fonts.text(sign, px, colour, weight)
+            self._put(sprite, round(x + width / 2), at_px[1], "centre", alpha, 1.0)
+            x += width
+
+    def _put(
+        self, sprite: pygame.Surface, x: int, y: int, align: str, alpha: float, scale: float
+    ) -> None:
+        if abs(scale - 1) > 0.005:
+            width, height = sprite.get_size()
+            size = (max(1, round(width * scale)), max(1, round(height * scale)))
+            sprite = pygame.transform.smoothscale(sprite, size)
+        width, height = sprite.get_size()
+        self.blit(faded(sprite, alpha), (round(x - width * _ANCHORS[align]), round(y - height / 2)))
+
+    def px(self, text: str, role: str, weight: int = MEDIUM, fit: float | None = None) -> int:
+        """The role's size in pixels, smaller where the text would be wider than `fit` units."""
+        px = max(MIN_PX, self.canvas.length(ROLES[role]))
+        if fit is not None:
+            room, width = fit * self.canvas.scale, self.kit.fonts.width(text, px, weight)
+            if width > room:
+                px = max(MIN_PX, int(px * room / width))
+        return px
+
+    def width(self, text: str, role: str, weight: int = MEDIUM) -> float:
+        """How wide a text will be, in units."""
+        px = max(MIN_PX, self.canvas.length(ROLES[role]))
+        return self.kit.fonts.width(text, px, weight) / self.canvas.scale
+
+    def cut(self, text: str, role: str, room: float, weight: int = MEDIUM) -> str:
+        """As much of a text as fits into `room` units, ending in an ellipsis where it was cut."""
+        if self.width(text, role, weight) <= room:
+            return text
+        while text and self.width(f"{text}…", role, weight) > room:
+            text = text[:-1]
+        return f"{text.rstrip()}…"
+
+    def wrapped(
+        self, text: str, role: str, box: Box, *, colour: Colour | None = None, weight: int = MEDIUM
+    ) -> float:
+        """Text in lines inside a box's width, from its top; the y under the last line."""
+        step, y = ROLES[role] * 1.22, box.y + ROLES[role] * 0.61
+        line = ""
+        for word in [*text.split(), None]:
+            longer = f"{line} {word}".strip()
+            if word is not None and self.width(longer, role, weight) <= box.w:
+                line = longer
+                continue
+            if line:
+                self.text(line, role, (box.x, y), colour=colour, weight=weight, fit=box.w)
+                y += step
+            line = word or ""
+        return y - step / 2
+
+    def panel(
+        self,
+        box: Box,
+        *,
+        fill: Colour | None = None,
+        alpha: float = 0.80,
+        radius: float = 36,
+        border: Colour | None = None,
+        border_width: float = 0,
+    ) -> None:
+        """A rounded surface to put things on."""
+        rect = self.canvas.rect(box)
+        sprite = self.kit.sprites.panel(
+            rect.size,
+            self.canvas.length(radius),
+            fill or self.theme.surface,
+            alpha,
+            border,
+            max(2, self.canvas.length(border_width)) if border_width else 0,
+        )
+        self.blit(sprite, rect.topleft)
+
+    def glow(self, box: Box, colour: Colour, *, radius: float = 36, spread: float = 40) -> None:
+        """Light around a box."""
+        rect = self.canvas.rect(box)
+        wide = max(2, self.canvas.length(spread))
+        sprite = self.kit.sprites.glow(rect.size, self.canvas.length(radius), colour, wide)
+        self.blit(sprite, (rect.left - wide, rect.top - wide))
+
+    def disc(self, place: Place, radius: float, colour: Colour) -> None:
+        size = max(2, self.canvas.length(2 * radius))
+        self.centred(self.kit.sprites.disc(size, colour), place)
+
+    def star(
+        self, place: Place, radius: float, colour: Colour, *, points: int = 5, inner: float = 0.47
+    ) -> None:
+        size = max(4, self.canvas.length(2 * radius))
+        self.centred(self.kit.sprites.star(size, colour, points, inner), place)
+
+    def triangle(self, place: Place, radius: float, colour: Colour, turns: int = 0) -> None:
+        """An arrowhead that points up, turned clockwise by quarters."""
+        size = max(4, self.canvas.length(2 * radius))
+        self.centred(self.kit.sprites.triangle(size, colour, turns), place)
+
+    def ring(
+        self, place: Place, radius: float, width: float, colour: Colour, share: float = 1.0
+    ) -> None:
+        size = max(6, self.canvas.length(2 * radius))
+        wide = max(1, self.canvas.length(width))
+        self.centred(self.kit.sprites.ring(size, wide, colour, share), place)
+
+    def bar(self, box: Box, share: float, colour: Colour, *, back: Colour | None = None) -> None:
+        """A rounded bar, filled from the left by `share`."""
+        ground = back or mix(self.theme.surface, self.theme.line, 0.4)
+        self.panel(box, fill=ground, alpha=0.9, radius=box.h / 2)
+        if share > 0:
+            width = max(box.h, box.w * min(1.0, share))
+            self.panel(Box(box.x, box.y, width, box.h), fill=colour, alpha=1, radius=box.h / 2)
+
+
+__all__ = ["BOLD", "MEDIUM", "Easel", "Kit", "Place"]

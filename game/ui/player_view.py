@@ -1,0 +1,176 @@
+"""The player's own picture: the camera, mirrored, with the skeleton that the engine sees."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import pygame
+from numpy.typing import NDArray
+
+from game.ui.layout import Box, Canvas
+from game.ui.shapes import Picture
+from game.ui.sprites import rounded_mask
+from game.ui.theme import Colour, Theme
+from pose_engine.geometry import mirror
+from pose_engine.keypoints import LIMBS, SKELETON_EDGES
+from pose_engine.types import Frame, PoseSnapshot, TrackedPose
+
+MAX_BOX = Box(60, 640, 560, 380)
+SEEN = 0.25  # confidence from which a part is drawn
+OFF = 0.5  # likeness below which a limb glows amber
+_RADIUS = 40.0
+RECENT_FRAMES = 12
+MAX_BEHIND_S = 0.4
+
+
+def frame_box(frame: Frame | None, room: Box = MAX_BOX) -> Box:
+    """Where the picture goes: as large as fits in `room`, in its lower left corner."""
+    height, width = frame.size if frame is not None else (3, 4)
+    scale = min(room.w / width, room.h / height)
+    return Box(room.x, room.bottom - height * scale, width * scale, height * scale)
+
+
+class PlayerView:
+    """Scales and composes the picture when camera, pose or verdict are new, and not otherwise."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
+        self._small: Picture | None = None
+        self._frame_key: tuple[object, ...] = ()
+        self._shown_key: tuple[object, ...] = ()
+        self._image: pygame.Surface | None = None
+        self._mask: NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
+        self._cover: Picture = np.zeros((1, 1, 4), np.uint8)
+        self._rim: Picture = np.zeros((1, 1, 4), np.uint8)
+
+    def in_step(self, newest: Frame | None, snapshot: PoseSnapshot | None) -> Frame | None:
+        """The picture that the newest poses were found in, so that both show the same moment.
+
+        It is the newest picture itself where the engine is too far behind, or has not begun.
+        """
+        if newest is None:
+            return None
+        if not self._recent or self._recent[-1] is not newest:
+            self._recent.append(newest)
+        if snapshot is None or newest.captured_at - snapshot.captured_at > MAX_BEHIND_S:
+            return newest
+        matching = (frame for frame in self._recent if frame.index == snapshot.frame_index)
+        return next(matching, newest)
+
+    def draw(
+        self,
+        surface: pygame.Surface,
+        canvas: Canvas,
+        frame: Frame,
+        player: TrackedPose | None,
+        limbs: dict[str, float],
+    ) -> None:
+        """The picture in its frame, with the skeleton of `player` (px of the picture) over it."""
+        rect = canvas.rect(frame_box(frame))
+        self._scale(frame, rect.size, canvas.length(_RADIUS))
+        off = frozenset(limb for limb, likeness in limbs.items() if likeness < OFF)
+        key = (*self._frame_key, None if player is None else id(player.pose), off)
+        if key != self._shown_key or self._image is None:
+            self._shown_key = key
+            self._image = self._compose(frame, player, off)
+        surface.blit(self._image, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _scale(self, frame: Frame, size: tuple[int, int], radius: int) -> None:
+        key = (frame.index, frame.captured_at, size)
+        if key == self._frame_key:
+            return
+        if self._mask.shape != (size[1], size[0]):
+            self._mask = rounded_mask(size[0], size[1], radius)
+            self._prepare_frame(radius)
+        self._frame_key = key
+        image, whole = frame.image, frame.size[1] // size[0]
+        if whole > 1:  # by a whole number first: that is fast and loses no detail to stripes
+            rough = (frame.size[1] // whole, frame.size[0] // whole)
+            image = cv2.resize(image, rough, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
+        self._small = cv2.cvtColor(cv2.flip(small, 1), cv2.COLOR_RGB2BGRA)
+
+    def _prepare_frame(self, radius: int) -> None:
+        """What lets the picture through inside its frame, and the frame, premultiplied."""
+        height, width = self._mask.shape
+        edge = max(2, round(height * 0.014))
+        inner = np.zeros_like(self._mask)
+        inner[edge:-edge, edge:-edge] = rounded_mask(
+            width - 2 * edge, height - 2 * edge, max(1, radius - edge)
+        )
+        self._cover = np.asarray(cv2.merge([inner] * 4))
+        tone = np.array([*self.theme.secondary[::-1], 255], np.float32) / 255
+        rim = cv2.subtract(self._mask, inner)
+        self._rim = (rim[..., None] * tone).astype(np.uint8)
+
+    def _compose(
+        self, frame: Frame, player: TrackedPose | None, off: frozenset[str]
+    ) -> pygame.Surface:
+        assert self._small is not None
+        picture = self._small.copy()
+        height, width = picture.shape[:2]
+        if player is not None and player.visible:
+            places = mirror(player.pose.keypoints, frame.size[1] - 1.0, swap_sides=False)
+            places = places * np.float32(width / frame.size[1])
+            draw_skeleton(picture, places, player.pose.keypoint_scores, off, self.theme)
+        cv2.multiply(picture, self._cover, dst=picture, scale=1 / 255)
+        cv2.add(picture, self._rim, dst=picture)
+        return pygame.image.frombytes(picture.tobytes(), (width, height), "BGRA")
+
+
+def draw_skeleton(
+    picture: Picture,
+    places: NDArray[np.float32],
+    scores: NDArray[np.float32],
+    off: frozenset[str],
+    theme: Theme,
+) -> None:
+    """Draws the seen part of a skeleton (17, 2) in px; limbs that are `off` glow amber."""
+    unit = picture.shape[0] / 100
+    amber = {part for limb in off for part in LIMBS[limb]}
+    lines: list[tuple[tuple[int, int], tuple[int, int], bool]] = []
+    for start, end in SKELETON_EDGES[:12]:
+        if min(scores[start], scores[end]) < SEEN:
+            continue
+        bad = not off.isdisjoint(_limb_of(start, end))
+        lines.append((_eighths(places[start]), _eighths(places[end]), bad))
+    for first, last, bad in lines:
+        if bad:
+            _line(picture, first, last, 5.2 * unit, theme.amber, dark=0.45)
+    for first, last, bad in lines:
+        _line(picture, first, last, 2.9 * unit, theme.ink)
+        colour = theme.amber if bad else theme.secondary_light
+        _line(picture, first, last, 1.7 * unit, colour)
+    for part in range(5, 17):
+        if scores[part] >= SEEN:
+            centre = _eighths(places[part])
+            colour = theme.amber if part in amber else theme.text
+            cv2.circle(
+                picture, centre, round(1.5 * unit * 8), (*colour[::-1], 255), -1, cv2.LINE_AA, 3
+            )
+
+
+def _eighths(place: NDArray[np.float32]) -> tuple[int, int]:
+    """A place in eighths of a pixel, as OpenCV takes it."""
+    return round(float(place[0]) * 8), round(float(place[1]) * 8)
+
+
+@lru_cache(maxsize=32)
+def _limb_of(start: int, end: int) -> frozenset[str]:
+    return frozenset(limb for limb, parts in LIMBS.items() if start in parts and end in parts)
+
+
+def _line(
+    picture: Picture,
+    first: tuple[int, int],
+    last: tuple[int, int],
+    width: float,
+    colour: Colour,
+    dark: float = 1.0,
+) -> None:
+    tone = (*(round(channel * dark) for channel in colour[::-1]), 255)
+    cv2.line(picture, first, last, tone, max(1, round(width)), cv2.LINE_AA, 3)

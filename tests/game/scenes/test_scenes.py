@@ -1,0 +1,289 @@
+"""Every screen: ten frames without a window, at several sizes, and what keys do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pygame
+import pytest
+
+from game.audio import Audio
+from game.context import GameContext, Settings
+from game.core.judge import Grade, Judgement
+from game.dance_run import DanceRun, RunState
+from game.scenes.base import Scene
+from game.scenes.dance import DanceScene
+from game.scenes.pause import PauseScene
+from game.scenes.results import ResultsScene
+from game.scenes.songs import SongsScene
+from game.scenes.stack import SceneStack
+from game.scenes.title import TitleScene
+from game.storage.library import SongEntry
+from pose_engine.types import Frame
+from tests.fakes import STANDING, FakeFeed, FakeMusic, make_choreography
+
+SIZES = [(1280, 720), (800, 600), (400, 700)]
+
+
+@dataclass
+class Camera(FakeFeed):
+    """A feed with pictures."""
+
+    fallback: str | None = None
+
+    def frame(self) -> Frame | None:
+        return Frame(np.full((48, 64, 3), 90, np.uint8), 0.0, 0)
+
+
+@dataclass
+class Stagehand:
+    """A context, a stack and a clock for a test."""
+
+    now: float = 50.0
+    left: bool = False
+    runs: list[DanceRun] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.choreography = make_choreography()
+        good = SongEntry("test-song", Path("no/test-song"), self.choreography)
+        broken = SongEntry("broken", Path("no/broken"), None, "poses.npz is missing")
+        self.camera = Camera(self.choreography)
+        context: Any = GameContext(
+            songs=[good, broken],
+            audio=Audio(wanted=False),
+            poses=self.camera,  # type: ignore[arg-type]
+            settings=Settings(),
+            start_dance=self.start_dance,
+            now=lambda: self.now,
+            quit=self.quit,
+        )
+        self.context: GameContext = context
+        self.stack = SceneStack()
+
+    def quit(self) -> None:
+        self.left = True
+
+    def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
+        assert song.choreography is not None
+        self.runs.append(DanceRun(song.choreography, difficulty, self.camera, FakeMusic()))
+        return self.runs[-1]
+
+    @property
+    def run(self) -> DanceRun:
+        return self.runs[-1]
+
+    def frames(self, count: int, surface: pygame.Surface, step_s: float = 1 / 60) -> None:
+        for _ in range(count):
+            self.now += step_s
+            self.camera.look(self.now, STANDING)
+            self.stack.update(self.now)
+            self.stack.draw(surface)
+
+    def press(self, key: int) -> None:
+        self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
+        self.stack.apply()
+
+    def dance(self) -> DanceScene:
+        song = self.context.songs[0]
+        return DanceScene(self.context, self.stack, song, self.start_dance(song, "medium"))
+
+    def finished(self, grade: Grade | None = Grade.SUPER) -> ResultsScene:
+        song = self.context.songs[0]
+        run = self.start_dance(song, "medium")
+        for index in range(len(run.moves)):
+            if grade is not None:
+                limbs = {"left_arm": 0.4, "right_arm": 0.9}
+                run.score = run.score.apply(Judgement(1, index, grade, 0.8, 0.1, limbs), 0.9)
+        run.stop()
+        return ResultsScene(self.context, self.stack, song, run)
+
+
+def paused(hand: Stagehand) -> Scene:
+    scene = hand.dance()
+    hand.stack.push(scene)
+    hand.stack.apply()
+    scene.run.pause("The camera gives no pictures: check its plug")
+    return PauseScene(hand.context, hand.stack, scene)
+
+
+SCENES: dict[str, Callable[[Stagehand], Scene]] = {
+    "title": lambda hand: TitleScene(hand.context, hand.stack),
+    "songs": lambda hand: SongsScene(hand.context, hand.stack),
+    "dance": lambda hand: hand.dance(),
+    "pause": paused,
+    "results": lambda hand: hand.finished(),
+    "results of a dance nobody saw": lambda hand: hand.finished(None),
+}
+
+
+@pytest.fixture
+def hand() -> Stagehand:
+    return Stagehand()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", SCENES)
+def test_ten_frames(hand: Stagehand, name: str, size: tuple[int, int]) -> None:
+    surface = pygame.Surface(size, 0, 32)
+    hand.stack.push(SCENES[name](hand))
+    hand.frames(10, surface, 0.15)
+    assert pygame.surfarray.array3d(surface).std() > 5
+
+
+@pytest.mark.parametrize("scene", ["title", "songs"])
+def test_no_songs_is_no_disaster(hand: Stagehand, scene: str) -> None:
+    hand.context.songs.clear()
+    hand.stack.push(SCENES[scene](hand))
+    hand.frames(3, pygame.Surface((640, 360), 0, 32))
+    hand.press(pygame.K_DOWN)
+    if scene == "songs":
+        hand.press(pygame.K_RETURN)
+        assert not hand.runs
+
+
+def test_from_the_title_to_a_dance_and_its_results(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    hand.frames(2, surface)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, SongsScene)
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, DanceScene)
+    assert hand.run.difficulty == "hard"
+    hand.frames(70, surface, 0.25)
+    assert hand.run.state is RunState.FINISHED
+    assert isinstance(hand.stack.top, ResultsScene)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, DanceScene)
+    assert hand.run.state is RunState.COUNTDOWN
+    hand.press(pygame.K_ESCAPE)
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, SongsScene)
+    assert hand.run.state is RunState.FINISHED, "a dance that is left is stopped"
+    hand.press(pygame.K_ESCAPE)
+    assert isinstance(hand.stack.top, TitleScene)
+    hand.press(pygame.K_ESCAPE)
+    assert hand.left
+
+
+def test_a_broken_song_cannot_be_chosen(hand: Stagehand) -> None:
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    hand.stack.apply()
+    hand.press(pygame.K_DOWN)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, SongsScene)
+    assert not hand.runs
+    hand.press(pygame.K_UP)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, DanceScene)
+
+
+def test_songs_obey_the_mouse(hand: Stagehand) -> None:
+    surface = pygame.Surface((1920, 1080), 0, 32)
+    scene = SongsScene(hand.context, hand.stack)
+    hand.stack.push(scene)
+    hand.frames(1, surface)
+
+    def click(x: int, y: int) -> None:
+        event = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(x, y), button=1)
+        hand.stack.handle(event)
+        hand.stack.apply()
+
+    click(400, 440)
+    assert scene.focus == 1
+    click(400, 230)
+    assert scene.focus == 0
+    click(150, 846)
+    assert scene.difficulty == "easy"
+    click(1400, 980)
+    assert isinstance(hand.stack.top, DanceScene)
+
+
+def test_a_lost_camera_pauses_and_says_why(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    hand.stack.push(hand.dance())
+    hand.frames(5, surface)
+    hand.camera.trouble = "the fake camera is gone: plug it in"
+    hand.frames(3, surface)
+    top = hand.stack.top
+    assert isinstance(top, PauseScene)
+    assert top.message == "the fake camera is gone: plug it in"
+    hand.camera.trouble = None
+    hand.press(pygame.K_RETURN)
+    hand.frames(3, surface)
+    assert isinstance(hand.stack.top, DanceScene)
+    assert hand.run.state is RunState.COUNTDOWN
+
+
+def test_a_restart_from_the_pause_begins_anew(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    hand.stack.push(hand.dance())
+    hand.frames(40, surface, 0.25)
+    assert hand.run.score.judgements
+    hand.press(pygame.K_ESCAPE)
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert not hand.run.score.judgements
+    assert isinstance(hand.stack.top, DanceScene)
+
+
+class Diary(Scene):
+    """Notes which verbs it hears."""
+
+    def __init__(self, hand: Stagehand, name: str, notes: list[str]) -> None:
+        super().__init__(hand.context, hand.stack)
+        self.name, self.notes = name, notes
+
+    def entering(self) -> None:
+        self.notes.append(f"{self.name} enters")
+
+    def suspending(self) -> None:
+        self.notes.append(f"{self.name} suspends")
+
+    def resuming(self) -> None:
+        self.notes.append(f"{self.name} resumes")
+
+    def exiting(self) -> None:
+        self.notes.append(f"{self.name} exits")
+
+    def handle(self, event: pygame.event.Event) -> None:
+        self.notes.append(f"{self.name} hears")
+        self.stack.pop()
+
+
+def test_the_stack_changes_between_frames_and_calls_the_verbs(hand: Stagehand) -> None:
+    notes: list[str] = []
+    one, two, three = (Diary(hand, name, notes) for name in "abc")
+    hand.stack.push(one)
+    hand.stack.push(two)
+    assert hand.stack.top is None, "nothing changes inside a frame"
+    hand.stack.apply()
+    assert notes == ["a enters", "a suspends", "b enters"]
+    notes.clear()
+    hand.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_a))
+    assert notes == ["b hears"], "only the top one hears, and stays until the frame ends"
+    hand.stack.update(1.0)
+    assert notes == ["b hears", "b exits", "a resumes"]
+    notes.clear()
+    hand.stack.replace(three)
+    hand.stack.apply()
+    assert notes == ["a exits", "c enters"]
+    notes.clear()
+    hand.stack.reset(one, two)
+    hand.stack.apply()
+    assert notes == ["c exits", "a enters", "a suspends", "b enters"]
+    assert len(hand.stack) == 2
+
+
+def test_an_empty_stack_does_nothing(hand: Stagehand) -> None:
+    hand.stack.pop()
+    hand.frames(1, pygame.Surface((64, 36), 0, 32))
+    hand.press(pygame.K_a)
+    assert hand.stack.top is None

@@ -1,0 +1,47 @@
+"""Text is rendered once, kept within bounds, and shown even without the face."""
+
+from __future__ import annotations
+
+from game.ui import fonts
+from game.ui.fonts import BOLD, CACHE_SIZE, MEDIUM, Fonts
+
+WHITE = (255, 255, 255)
+
+
+def test_the_face_is_installed() -> None:
+    assert fonts.face_bytes() is not None
+
+
+def test_the_same_text_is_rendered_once() -> None:
+    face = Fonts()
+    first = face.text("Mirror", 40, WHITE)
+    assert face.text("Mirror", 40, WHITE) is first
+    assert face.text("Mirror", 40, WHITE, BOLD) is not first
+    assert len(face) == 2
+
+
+def test_the_cache_is_bounded_and_drops_the_oldest() -> None:
+    face = Fonts()
+    first = face.text("0", 9, WHITE)
+    for number in range(CACHE_SIZE):
+        face.text(str(number + 1), 9, WHITE)
+    assert len(face) == CACHE_SIZE
+    assert face.text("0", 9, WHITE) is not first
+
+
+def test_bold_is_wider_and_lines_are_equally_high() -> None:
+    face = Fonts()
+    assert face.width("Mirrorbeat", 60, BOLD) > face.width("Mirrorbeat", 60, MEDIUM)
+    assert face.text("a", 60, WHITE).get_height() == face.text("Âj", 60, WHITE).get_height()
+
+
+def test_every_digit_fits_its_cell() -> None:
+    face = Fonts()
+    assert all(face.width(digit, 50) <= face.cell(50) for digit in "0123456789")
+
+
+def test_without_the_face_pygame_stands_in() -> None:
+    face = Fonts(face=lambda: None)
+    assert face.text("Mirrorbeat", 40, WHITE).get_width() > 40
+    assert face.width("Mirrorbeat", 40) > 40
+    assert face.mask("", 40).size > 0

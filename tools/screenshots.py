@@ -1,0 +1,137 @@
+"""Pictures of every screen: `python -m tools.screenshots [-o FOLDER] [--size 1280x720]`.
+
+The real game runs without a window: the virtual dancer is filmed, PoseNet finds it, and the dance
+is judged. It therefore takes as long as one dances for, about a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from game.audio import Audio
+from game.context import GameContext, Settings
+from game.dance_run import DanceRun, RunState
+from game.poses import PoseFeed, load_posenet
+from game.scenes.dance import DanceScene
+from game.scenes.songs import SongsScene
+from game.scenes.stack import SceneStack
+from game.scenes.title import TitleScene
+from game.storage.library import SongEntry, find_songs, shipped_songs_folder
+
+FRAME_S = 1 / 60
+CAMERA = "virtual:late=60ms,noise=0.03"
+
+
+class Photographer:
+    """Runs a stack of scenes in real time and keeps pictures of it."""
+
+    def __init__(self, folder: Path, size: tuple[int, int], camera: str, seconds: float) -> None:
+        self.folder, self.seconds = folder, seconds
+        folder.mkdir(parents=True, exist_ok=True)
+        pygame.display.init()
+        self.surface = pygame.display.set_mode(size)
+        self.poses = PoseFeed(load_posenet(), camera)
+        self.songs = find_songs([shipped_songs_folder()])
+        self.song = next(song for song in self.songs if song.choreography is not None)
+        self.audio = Audio(wanted=False)
+        self.context = GameContext(
+            songs=self.songs,
+            audio=self.audio,
+            poses=self.poses,
+            settings=Settings(),
+            start_dance=self.start_dance,
+            now=time.monotonic,
+            quit=lambda: None,
+        )
+        self.stack = SceneStack()
+
+    def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
+        assert song.choreography is not None
+        run = DanceRun(
+            song.choreography, difficulty, self.poses, self.audio, song.audio, seconds=self.seconds
+        )
+        self.poses.set_song(song.choreography, run.song_time)
+        return run
+
+    def play(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
+        """Lets the game run for a while, or until something is so."""
+        end = time.monotonic() + seconds
+        while (now := time.monotonic()) < end and not until():
+            self.stack.update(now)
+            self.stack.draw(self.surface)
+            time.sleep(max(0.0, FRAME_S - (time.monotonic() - now)))
+
+    def keep(self, name: str) -> None:
+        path = self.folder / f"{name}.png"
+        pygame.image.save(self.surface, path)
+        print(path)
+
+    def press(self, key: int) -> None:
+        self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
+
+    def all(self) -> None:
+        """Title, songs, countdown, dance, pause and results."""
+        self.stack.push(TitleScene(self.context, self.stack))
+        self.play(3.4)
+        self.keep("title")
+        self.stack.push(SongsScene(self.context, self.stack))
+        self.play(3.0)
+        self.keep("songs")
+        run = self.start_dance(self.song, "medium")
+        self.stack.push(DanceScene(self.context, self.stack, self.song, run))
+        self.play(1.2)
+        self.keep("countdown")
+        self.play(self.seconds, lambda: run.song_s > self.seconds * 0.45)
+        judged = len(run.score.judgements)
+        self.play(6.0, lambda: len(run.score.judgements) > judged)
+        self.play(0.35)
+        self.keep("dance")
+        self.press(pygame.K_ESCAPE)
+        self.play(0.6)
+        self.keep("pause")
+        self.press(pygame.K_ESCAPE)
+        self.play(self.seconds + 12.0, lambda: run.state is RunState.FINISHED)
+        self.play(3.2)
+        self.keep("results")
+
+    def close(self) -> None:
+        self.poses.close()
+        pygame.quit()
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """A size such as 1280x720."""
+    width, _, height = text.partition("x")
+    return int(width), int(height)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-o", "--output", type=Path, default=Path("docs/screenshots"))
+    parser.add_argument("--size", type=size_of, default=(1280, 720), help="for example 1920x1080")
+    parser.add_argument("--camera", default=CAMERA, help="who dances")
+    parser.add_argument(
+        "--seconds", type=float, default=40.0, help="how much of the song is danced"
+    )
+    options = parser.parse_args(arguments)
+    photographer = Photographer(options.output, options.size, options.camera, options.seconds)
+    try:
+        photographer.all()
+    finally:
+        photographer.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
