@@ -101,8 +101,10 @@ def main() -> None:
     arguments = parser.parse_args()
     rgb = read_image(arguments.picture) if arguments.picture else _virtual_picture()
     print(f"picture {rgb.shape[1]}x{rgb.shape[0]}, medians of {arguments.runs} runs, ms")
-    print("| input | bare network | single pose | over bare | multi pose | prepare | decode 1 | n |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print(
+        "| input | network | single pose | over it | multi pose | prepare | decode 1 | decode n |"
+    )
+    print("| --- " * 8 + "|")
     for stride, size in CONFIGS:
         print(measure(rgb, stride, size, arguments.runs), flush=True)
     print(f"{LEAK_RUNS} estimates: peak memory grew by {leak_kb(np.ascontiguousarray(rgb))} KiB")

@@ -51,7 +51,8 @@ def frame_figures(
     """The report's part about pictures: counts since `before`, times in ms."""
     return {
         "captured": after.captured - before.captured,
-        "estimated": after.estimated - before.estimated,
+        # A picture may have been on its way when the counting began.
+        "estimated": min(after.estimated - before.estimated, after.captured - before.captured),
         "dropped": after.dropped - before.dropped,
         "pose_ms_p50": round(after.pose_ms_p50, 2),
         "pose_ms_p95": round(after.pose_ms_p95, 2),

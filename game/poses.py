@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,9 @@ from pose_engine.types import Image
 LOG = logging.getLogger(__name__)
 VIRTUAL = "virtual"
 DEFAULT_CAMERA = "0"
-INPUT_SIZE = (257, 353)  # webcams are wider than high
+# The network's input has the picture's aspect and this many px, whatever the camera: 193 x 257.
+INPUT_AREA = 193 * 257
+OUTPUT_STRIDE = 16
 STALE_S = 3.0  # a camera that gives no picture for so long is in trouble
 SCORE_THRESHOLD = 0.3  # a player far off or blurred is still a player
 MAX_DETECTIONS = 5
@@ -31,14 +34,28 @@ def is_virtual(camera: str) -> bool:
 
 def load_posenet() -> PoseNet:
     """The network as the game uses it: one thread, for the other core draws the picture."""
-    return PoseNet(input_size=INPUT_SIZE, threads=1)
+    return PoseNet(output_stride=OUTPUT_STRIDE, threads=1)
+
+
+def input_size_for(picture: tuple[int, int]) -> tuple[int, int]:
+    """The input's (height, width) for a picture's: its aspect at INPUT_AREA, on valid sides.
+
+    A square input would spend a quarter of its time on the black bars of a webcam's picture.
+    """
+    aspect = min(max(picture[1] / picture[0], 0.25), 4.0)
+    height = math.sqrt(INPUT_AREA / aspect)
+    cells_high, cells_wide = (
+        round((side - 1) / OUTPUT_STRIDE) for side in (height, height * aspect)
+    )
+    return cells_high * OUTPUT_STRIDE + 1, cells_wide * OUTPUT_STRIDE + 1
 
 
 def make_estimator(posenet: PoseNet) -> Callable[[Image], Sequence[Pose]]:
     """What the game asks of PoseNet for every picture."""
 
     def estimate(rgb: Image) -> list[Pose]:
-        return posenet.estimate_multiple_poses(rgb, MAX_DETECTIONS, SCORE_THRESHOLD)
+        fitting = posenet.resized(input_size_for((rgb.shape[0], rgb.shape[1])))
+        return fitting.estimate_multiple_poses(rgb, MAX_DETECTIONS, SCORE_THRESHOLD)
 
     return estimate
 

@@ -1,8 +1,9 @@
 """Maps to many poses: the original PoseNet's greedy decoder (`decode_multiple_poses.ts`).
 
 Candidate roots of all parts are followed along the pose tree all at once, a step of the tree at a
-time over arrays (the tree's paths are unique, so the order of steps does not matter); then poses are taken best root first, and roots that lie on a pose already taken are
-dropped (Papandreou et al., PersonLab, arXiv:1803.08225, section 3.1.3).
+time over arrays (the tree's paths are unique, so the order of steps does not matter); then poses
+are taken best root first, and roots that lie on a pose already taken are dropped (Papandreou et
+al., PersonLab, arXiv:1803.08225, section 3.1.3).
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class _Grid:
         points = points + self.displacements[numbers, edges]
         for _ in range(OFFSET_REFINE_STEPS):
             cells, numbers = self.nearest(points)
-            points = cells * self.stride + self.offsets[numbers, targets]
+            points = np.add(cells * self.stride, self.offsets[numbers, targets], dtype=np.float64)
         _, numbers = self.nearest(points)
         return points, self.heatmap[numbers, targets]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from pose_engine.geometry import mirror_pose
 from pose_engine.model import PoseMaps, PoseNetModel, valid_side
 from pose_engine.multi_pose import decode_multiple_poses
@@ -34,10 +36,13 @@ class PoseNet:
         installation.
         """
         self.model = PoseNetModel(model, output_stride, threads)
-        height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
-        if min(height, width) <= output_stride:
-            raise ValueError(f"input_size must be above the output stride, not {input_size}")
-        self.input_size = (valid_side(height, output_stride), valid_side(width, output_stride))
+        self.input_size = _valid_size(input_size, output_stride)
+
+    def resized(self, input_size: InputSize) -> PoseNet:
+        """The same network, loaded once, for inputs of another size."""
+        other = copy(self)
+        other.input_size = _valid_size(input_size, self.model.output_stride)
+        return other
 
     def prepare(self, rgb: Image) -> tuple[FloatArray, Letterbox]:
         """The network's tensor for a picture (H, W, 3) uint8, and the way back to its pixels."""
@@ -86,6 +91,14 @@ class PoseNet:
         )
         poses = [pose_to_picture(pose, box) for pose in found]
         return [_flipped(pose, rgb) for pose in poses] if flip_horizontal else poses
+
+
+def _valid_size(input_size: InputSize, output_stride: int) -> tuple[int, int]:
+    """(height, width) of the form k * output_stride + 1, k >= 1, not above what was asked for."""
+    height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
+    if min(height, width) <= output_stride:
+        raise ValueError(f"input_size must be above the output stride, not {input_size}")
+    return valid_side(height, output_stride), valid_side(width, output_stride)
 
 
 def _flipped(pose: Pose, rgb: Image) -> Pose:

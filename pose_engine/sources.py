@@ -54,16 +54,21 @@ class Pacer:
         self.fps, self._clock, self._sleep = fps, clock, sleep
         self._started: float | None = None
 
+    def due(self, index: int) -> float:
+        """The instant at which the picture is due."""
+        now = self._clock()
+        if self._started is None:
+            self._started = now - index / self.fps
+        behind = now - (self._started + index / self.fps)
+        if behind > 1.0:  # the machine slept: go on from here, do not race to catch up
+            self._started += behind
+        return self._started + index / self.fps
+
     def wait(self, index: int) -> float:
         """Sleeps until the picture is due; the instant at which it was."""
-        if self._started is None:
-            self._started = self._clock() - index / self.fps
-        due = self._started + index / self.fps
+        due = self.due(index)
         if (rest := due - self._clock()) > 0:
             self._sleep(rest)
-        elif rest < -1.0:  # the machine slept: go on from here, do not race to catch up
-            self._started -= rest
-            due -= rest
         return due
 
 

@@ -116,28 +116,31 @@ class VirtualCamera:
             self._song = _Song(choreography, song_time)
 
     def read(self) -> Frame | None:
-        """The next picture when it is due; None once closed. `media_s` is the song's time."""
+        """The next picture when it is due; None once closed. `media_s` is the song's time.
+
+        It is drawn ahead of that instant, as a real camera's picture costs nothing to draw.
+        """
         if not self._open:
             return None
         index, self._index = self._index, self._index + 1
         captured_at = self._due(index)
-        if not self._open:
-            return None
         with self._lock:
             song = self._song
         song_s = song.time(captured_at)
         poses = _everyone(song.choreography, self.options, song_s, captured_at)
         poses = self._change.eased(poses, song, song_s, captured_at)
         image = _drawn(poses, self.options, self.size, song.choreography)
-        return Frame(image, captured_at, index, song_s)
+        if self._pacer is not None:
+            self._pacer.wait(index)
+        return Frame(image, captured_at, index, song_s) if self._open else None
 
     def close(self) -> None:
         self._open = False
 
     def _due(self, index: int) -> float:
-        """Waits for a picture's instant; without pacing, the instant it would have had."""
+        """A picture's instant; without pacing, the one it would have had."""
         if self._pacer is not None:
-            return self._pacer.wait(index)
+            return self._pacer.due(index)
         if self._started is None:
             self._started = self._clock()
         return self._started + index / self.fps

@@ -7,10 +7,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game import poses as poses_module
 from game.headless import dance_headless
-from game.poses import PoseFeed, is_virtual
+from game.poses import INPUT_AREA, PoseFeed, input_size_for, is_virtual
 from pose_engine import PoseNet
 from pose_engine.sources import SourceError
 from tests.fakes import BROKEN, ScriptedSource, make_choreography
@@ -112,3 +114,18 @@ def test_what_counts_as_virtual() -> None:
     assert is_virtual("virtual")
     assert is_virtual("virtual:still")
     assert not is_virtual("virtually.mp4")
+
+
+@pytest.mark.parametrize(
+    ("picture", "size"),
+    [((480, 640), (193, 257)), ((720, 1280), (161, 289)), ((1280, 720), (289, 161))],
+)
+def test_the_input_has_the_pictures_aspect(picture: tuple[int, int], size: tuple[int, int]) -> None:
+    assert input_size_for(picture) == size
+
+
+@given(st.integers(1, 8000), st.integers(1, 8000))
+def test_any_picture_gets_a_valid_input(height: int, width: int) -> None:
+    sides = input_size_for((height, width))
+    assert all(side % 16 == 1 and side > 16 for side in sides)
+    assert 0.7 < sides[0] * sides[1] / INPUT_AREA < 1.3

@@ -88,3 +88,12 @@ def test_sizes_are_rounded_or_refused() -> None:
     assert PoseNet(input_size=(257, 353)).input_size == (257, 353)
     with pytest.raises(ValueError, match="input_size"):
         PoseNet(input_size=16)
+
+
+def test_resized_shares_the_network_and_answers_alike(posenet: PoseNet) -> None:
+    rgb = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
+    other = posenet.resized((129, 161))
+    assert other.model is posenet.model
+    assert posenet.input_size == (257, 257)
+    expected = PoseNet(input_size=(129, 161)).estimate_single_pose(rgb)
+    np.testing.assert_array_equal(other.estimate_single_pose(rgb).keypoints, expected.keypoints)
