@@ -12,6 +12,7 @@ from typing import Any
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import cv2
 import pygame
 
 from game.audio import Audio, click_track
@@ -33,6 +34,7 @@ RESULTS_SHOWN_S = 6.0  # where nobody can press a button
 STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
 KEPT_FRAMES = FPS * 60 * 10
 OnNote = Callable[[str], None]
+Report = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,22 @@ def open_window(full_screen: bool, on_note: OnNote) -> pygame.Surface:
 
 
 class App:
-    """The running game. `run` returns the report of the last dance, if there was one."""
+    """The running game, from `run` until the player leaves."""
 
-    def __init__(self, start: Start, songs: list[SongEntry], on_note: OnNote) -> None:
-        """Opens the camera, the window and the sound. `on_note` gets what the user should know.
+    def __init__(
+        self,
+        start: Start,
+        songs: list[SongEntry],
+        on_note: OnNote,
+        on_report: Callable[[Report], None],
+    ) -> None:
+        """Opens the camera, the window and the sound.
 
+        `on_note` gets what the user should know, `on_report` the report of every dance as it ends.
         Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
         """
-        self._start = start
+        cv2.setNumThreads(1)  # pictures are small, and the engine has the other core
+        self._start, self._on_report = start, on_report
         self._poses = PoseFeed(load_posenet(), start.camera)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
@@ -97,6 +107,7 @@ class App:
             on_note("No sound device was found: the game runs on a silent clock.")
         self._running = True
         self._dance: DanceRun | None = None
+        self._reported = True
         self._before: PipelineStats = self._poses.stats
         self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self._drawn_s = 0.0
@@ -136,23 +147,23 @@ class App:
             camera_delay_s=settings.camera_delay_s,
         )
         self._poses.set_song(dance, run.song_time)
-        self._dance, self._before = run, self._poses.stats
+        self._hand_in_report()
+        self._dance, self._before, self._reported = run, self._poses.stats, False
         self._work_ms.clear()
         self._drawn_s, self._ended_at = 0.0, None
         return run
 
-    def run(self) -> dict[str, Any] | None:
-        """Runs until the player leaves; the report of the last dance, or None."""
+    def run(self) -> None:
+        """Runs until the player leaves."""
         clock = pygame.time.Clock()
         try:
             while self._running:
                 self._tick(clock.tick(FPS) / 1e3)
+            self._hand_in_report()
         finally:
-            report = self._report()
             self._poses.close()
             self._audio.close()
             pygame.quit()
-        return report
 
     def _tick(self, passed_s: float) -> None:
         started = time.perf_counter()
@@ -167,6 +178,8 @@ class App:
             self._work_ms.append((time.perf_counter() - started) * 1e3)
             self._drawn_s += passed_s
         pygame.display.flip()
+        if self._dance is not None and self._dance.state is RunState.FINISHED:
+            self._hand_in_report()
         if self._start.unattended:
             self._leave_when_done(now)
 
@@ -193,18 +206,23 @@ class App:
         if now - self._ended_at > patience_s:
             self.quit()
 
-    def _report(self) -> dict[str, Any] | None:
+    def _hand_in_report(self) -> None:
+        """Tells of the last dance, once: when it ends, or when the player leaves before."""
         run = self._dance
-        if run is None:
-            return None
-        return dance_report(
-            run.choreography,
-            run.difficulty,
-            self._start.camera or self._poses.name,
-            min(max(0.0, run.song_s), run.end_s),
-            run.score,
-            frame_figures(
-                self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
-            ),
-            run.message,
+        if run is None or self._reported:
+            return
+        self._reported = True
+        figures = frame_figures(
+            self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
+        )
+        self._on_report(
+            dance_report(
+                run.choreography,
+                run.difficulty,
+                self._start.camera or self._poses.name,
+                min(max(0.0, run.song_s), run.end_s),
+                run.score,
+                figures,
+                run.message,
+            )
         )

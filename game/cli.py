@@ -17,6 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
 if TYPE_CHECKING:
+    from game.app import Start
     from game.storage.library import SongEntry
 
 app = typer.Typer(
@@ -141,18 +142,20 @@ def start(
                 _open_game(Start(song=_song(None), unattended=True))
 
 
-def _open_game(start: Any, report: Path | None = None) -> None:
+def _open_game(start: Start, report_file: Path | None = None) -> None:
     from game.app import App
     from game.storage.library import find_songs
 
+    def note(text: str) -> None:
+        ERR.print(text, highlight=False, soft_wrap=True)
+
+    def report(data: dict[str, Any]) -> None:
+        if report_file is not None:
+            _write_json(data, report_file)
+        print_result(data)
+
     with clear_errors():
-        result = App(
-            start, find_songs(), lambda note: ERR.print(note, highlight=False, soft_wrap=True)
-        ).run()
-        if result is not None:
-            if report is not None:
-                _write_json(result, report)
-            print_result(result)
+        App(start, find_songs(), note, report).run()
 
 
 @app.command()

@@ -18,6 +18,7 @@ os.environ["SDL_AUDIODRIVER"] = "dummy"
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
+from PIL import Image
 
 from game.audio import Audio
 from game.context import GameContext, Settings
@@ -30,7 +31,8 @@ from game.scenes.title import TitleScene
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
 
 FRAME_S = 1 / 60
-CAMERA = "virtual:late=60ms,noise=0.03"
+GIF_SIZE, GIF_FPS, GIF_S, GIF_COLOURS = (480, 270), 10, 6.0, 96
+CAMERA = "virtual:late=130ms,noise=0.14,seed=3"
 
 
 class Photographer:
@@ -41,6 +43,8 @@ class Photographer:
         folder.mkdir(parents=True, exist_ok=True)
         pygame.display.init()
         self.surface = pygame.display.set_mode(size)
+        self.film: list[Image.Image] = []
+        self.filming = False
         self.poses = PoseFeed(load_posenet(), camera)
         self.songs = find_songs([shipped_songs_folder()])
         self.song = next(song for song in self.songs if song.choreography is not None)
@@ -70,6 +74,9 @@ class Photographer:
         while (now := time.monotonic()) < end and not until():
             self.stack.update(now)
             self.stack.draw(self.surface)
+            if self.filming and now >= self.film_due:
+                self.film_due = max(self.film_due + 1 / GIF_FPS, now)
+                self.film.append(self.small_picture())
             time.sleep(max(0.0, FRAME_S - (time.monotonic() - now)))
 
     def keep(self, name: str) -> None:
@@ -77,10 +84,26 @@ class Photographer:
         pygame.image.save(self.surface, path)
         print(path)
 
+    def small_picture(self) -> Image.Image:
+        small = pygame.transform.smoothscale(self.surface, GIF_SIZE)
+        return Image.frombytes("RGB", GIF_SIZE, pygame.image.tobytes(small, "RGB"))
+
+    def keep_film(self, path: Path) -> None:
+        """Writes what was filmed as an animated GIF, all pictures in one palette."""
+        sheet = Image.new("RGB", (GIF_SIZE[0], GIF_SIZE[1] * len(self.film[::8])))
+        for row, picture in enumerate(self.film[::8]):
+            sheet.paste(picture, (0, row * GIF_SIZE[1]))
+        palette = sheet.quantize(GIF_COLOURS, method=Image.Quantize.MEDIANCUT)
+        pictures = [p.quantize(palette=palette, dither=Image.Dither.NONE) for p in self.film]
+        pictures[0].save(
+            path, save_all=True, append_images=pictures[1:], duration=1000 / GIF_FPS, loop=0
+        )
+        print(path)
+
     def press(self, key: int) -> None:
         self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
 
-    def all(self) -> None:
+    def all(self, gif: Path | None) -> None:
         """Title, songs, countdown, dance, pause and results."""
         self.stack.push(TitleScene(self.context, self.stack))
         self.play(3.4)
@@ -93,6 +116,11 @@ class Photographer:
         self.play(1.2)
         self.keep("countdown")
         self.play(self.seconds, lambda: run.song_s > self.seconds * 0.45)
+        if gif is not None:
+            self.film_due, self.filming = time.monotonic(), True
+            self.play(GIF_S)
+            self.filming = False
+            self.keep_film(gif)
         judged = len(run.score.judgements)
         self.play(6.0, lambda: len(run.score.judgements) > judged)
         self.play(0.35)
@@ -124,10 +152,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--seconds", type=float, default=40.0, help="how much of the song is danced"
     )
+    parser.add_argument("--gif", type=Path, help="also film a bit of the dance, for the README")
     options = parser.parse_args(arguments)
     photographer = Photographer(options.output, options.size, options.camera, options.seconds)
     try:
-        photographer.all()
+        photographer.all(options.gif)
     finally:
         photographer.close()
     return 0
