@@ -80,8 +80,8 @@ class PoseNetModel:
     @staticmethod
     def normalise(picture: FloatArray) -> FloatArray:
         """A picture (H, W, 3) of 0..255 as the network's tensor (1, H, W, 3) of -1..1."""
-        tensor = picture * np.float32(1 / 127.5)
-        tensor -= np.float32(1)
+        tensor = np.multiply(picture, np.float32(1 / 127.5))
+        np.subtract(tensor, np.float32(1), out=tensor)
         return tensor[None]
 
     def run(self, tensor: FloatArray) -> PoseMaps:

@@ -3,8 +3,9 @@
 The one letterbox of the program. It does what the original PoseNet does on TensorFlow.js: pad to
 the target's aspect with zeros, `round(half)` on each side, then sample bilinearly at
 `source = destination * in / out`, without half-pixel centres (tfjs-models `padAndResizeTo` and
-`resizeBilinear` with `alignCorners=false`). Only the source pixels that are needed are touched, so
-the cost does not grow with the picture.
+`resizeBilinear` with `alignCorners=false`). That is an affine warp where the picture shrinks; a
+picture that grows, or a large one, is sampled from its four neighbours instead, at a cost that does
+not grow with the picture.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from pose_engine.types import FloatArray, Image, Pose
 
 MAX_SIDE = 32767  # the largest coordinate that OpenCV's integer maps can hold
+WARP_PIXELS = 1_000_000  # beyond it, turning the whole picture into floats costs more than sampling
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,7 @@ class Letterbox:
     scale_y: float
     pad_left: int
     pad_top: int
+    affine: NDArray[np.float64] | None  # (2, 3), input px to picture px, where a warp will do
     maps: tuple[NDArray[np.int16], ...]  # the four neighbours of each input pixel
     weight_x: FloatArray  # (height, width, 3): share of the right-hand neighbours
     weight_y: FloatArray  # (height, width, 3): share of the lower neighbours
@@ -85,11 +88,15 @@ def letterbox(size: tuple[int, int], target: tuple[int, int]) -> Letterbox:
         for y in (y0, y1)
         for x in (x0, x1)
     )
+    scale_x, scale_y = padded_width / target[1], padded_height / target[0]
+    # Growing, the warp would fade into black at the far edges instead of repeating the last pixel.
+    warps = min(scale_x, scale_y) >= 1 and size[0] * size[1] <= WARP_PIXELS
     return Letterbox(
-        scale_x=padded_width / target[1],
-        scale_y=padded_height / target[0],
+        scale_x=scale_x,
+        scale_y=scale_y,
         pad_left=left,
         pad_top=top,
+        affine=np.array([[scale_x, 0, -left], [0, scale_y, -top]]) if warps else None,
         maps=maps,
         weight_x=np.ascontiguousarray(np.broadcast_to(weight_x[:, None], (*target, 3))),
         weight_y=np.ascontiguousarray(np.broadcast_to(weight_y[:, None, None], (*target, 3))),
@@ -111,6 +118,11 @@ def check_picture(rgb: Any) -> Image:
 
 def resize(rgb: Image, box: Letterbox) -> FloatArray:
     """The picture in its letterbox: (height, width, 3) float32, 0..255, black where padded."""
+    if box.affine is not None:
+        size = (box.weight_x.shape[1], box.weight_x.shape[0])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        warped = cv2.warpAffine(rgb.astype(np.float32), box.affine, size, flags=flags)
+        return np.asarray(warped, np.float32)
     upper_left, upper_right, lower_left, lower_right = (
         cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)
         for map_ in box.maps

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -5,7 +7,7 @@ from hypothesis import strategies as st
 
 from pose_engine.preprocess import check_picture, letterbox, resize
 
-sizes = st.tuples(st.integers(1, 60), st.integers(1, 60))
+sizes = st.tuples(st.integers(1, 160), st.integers(1, 160))
 targets = st.tuples(st.sampled_from([17, 33, 65]), st.sampled_from([17, 33, 49]))
 
 
@@ -38,9 +40,21 @@ def test_resize_is_the_original_letterbox(size, target, seed) -> None:
     rgb = np.random.default_rng(seed).integers(0, 256, (*size, 3), np.uint8)
     expected = plain_resize(rgb, target)
     found = resize(rgb, letterbox(size, target))
-    # Where a sample falls just on a pixel, float32 may take its neighbour with a tiny weight.
     assert found.shape == expected.shape
     assert np.abs(found - expected).max() < 0.01
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.tuples(st.integers(60, 160), st.integers(60, 160)), st.integers(0, 99))
+def test_warping_and_sampling_agree(size, seed) -> None:
+    rgb = np.random.default_rng(seed).integers(0, 256, (*size, 3), np.uint8)
+    box = letterbox(size, (33, 49))
+    assert box.affine is not None
+    assert np.abs(resize(rgb, box) - resize(rgb, replace(box, affine=None))).max() < 0.01
+
+
+def test_large_pictures_are_sampled() -> None:
+    assert letterbox((1080, 1920), (257, 257)).affine is None
 
 
 @given(sizes, targets, st.floats(0, 1), st.floats(0, 1))
