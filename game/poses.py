@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
-import threading
 import time
 from collections.abc import Callable, Sequence
 
 from game.core.choreography import Choreography
+from game.film_camera import FilmCamera
 from game.virtual.camera import VirtualCamera
 from game.virtual.options import DancerOptions, parse_options
 from pose_engine import Frame, Pose, PoseNet, PoseSnapshot
@@ -72,19 +72,12 @@ class PoseFeed:
         Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
         """
         self.fallback: str | None = None
-        self._camera: VirtualCamera | None = None
-        source = self._first_source(camera)
-        self.virtual = isinstance(source, VirtualCamera)
-        self.name = source.name
-        waiting = [source]
-        self._pipeline = Pipeline(
-            lambda: waiting.pop() if waiting else self._reopen(camera or DEFAULT_CAMERA),
-            make_estimator(posenet),
-            SinglePlayerTracker(),
-        )
-        self._started_at = time.monotonic()
-        self._lock = threading.Lock()
-        self._pipeline.start()
+        self._posenet = posenet
+        self._source = self._first_source(camera)
+        self._camera = camera or DEFAULT_CAMERA
+        self.virtual = isinstance(self._source, VirtualCamera)
+        self.name = self._source.name
+        self._start(self._source)
 
     def _first_source(self, camera: str | None) -> Source:
         if camera is None:
@@ -93,26 +86,33 @@ class PoseFeed:
             except SourceError as error:
                 self.fallback = str(error)
                 LOG.info("no camera, the virtual dancer stands in: %s", error)
-                camera = VIRTUAL
+                return VirtualCamera(DancerOptions())
         if is_virtual(camera):
-            options = parse_options(camera.partition(":")[2])
-            return self._virtual(options)
-        return open_source(camera)
+            return VirtualCamera(parse_options(camera.partition(":")[2]))
+        return open_camera(camera)
 
-    def _virtual(self, options: DancerOptions) -> VirtualCamera:
-        self._camera = VirtualCamera(options)
-        return self._camera
-
-    @staticmethod
-    def _reopen(camera: str) -> Source:
-        return open_source(camera)
+    def _start(self, source: Source) -> None:
+        waiting = [source]
+        self._pipeline = Pipeline(
+            lambda: waiting.pop() if waiting else open_camera(self._camera),
+            make_estimator(self._posenet),
+            SinglePlayerTracker(),
+        )
+        self._started_at = time.monotonic()
+        self._pipeline.start()
 
     def set_song(
         self, choreography: Choreography | None, song_time: Callable[[float], float | None]
     ) -> None:
-        """Tells the virtual dancer, if it is the one, what to dance and when."""
-        if self._camera is not None:
-            self._camera.set_song(choreography, song_time)
+        """Tells a virtual dancer what to dance and when, and a film when to play."""
+        if isinstance(self._source, FilmCamera) and self._pipeline.ended:
+            self._pipeline.close()
+            self._source = open_camera(self._camera)
+            self._start(self._source)
+        if isinstance(self._source, VirtualCamera):
+            self._source.set_song(choreography, song_time)
+        elif isinstance(self._source, FilmCamera):
+            self._source.set_song(song_time)
 
     def snapshot(self) -> PoseSnapshot | None:
         return self._pipeline.snapshot
@@ -145,6 +145,15 @@ class PoseFeed:
 
     def close(self) -> None:
         self._pipeline.close()
+
+
+def open_camera(camera: str) -> Source:
+    """A camera, a stream, or a film that plays in step with the song. Raises `SourceError`."""
+    source = open_source(camera, paced=False)
+    if source.live:
+        return source
+    source.close()
+    return FilmCamera(lambda: open_source(camera, paced=False))
 
 
 def _checked(source: Source) -> Source:
