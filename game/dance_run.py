@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
@@ -25,7 +26,7 @@ from pose_engine.types import PoseSnapshot, TrackedPose
 
 COUNTDOWN_S = 3.0
 PATIENCE_S = 0.5  # how long a verdict waits for poses that are late on a slow machine
-LIVE_EVERY_S = 0.2
+LIVE_EVERY_S = 0.25
 HINT_AFTER_S = 1.5
 FEET_CONFIDENCE = 0.2
 
@@ -86,7 +87,8 @@ class DanceRun:
         `camera_delay_s` how old a picture is when its source delivers it.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
-        kept = tuple(m for m in choreography.moves if m.end_s + LOOK_AHEAD_S <= self.end_s)
+        cut_s = choreography.duration_s if seconds is None else self.end_s - LOOK_AHEAD_S
+        kept = tuple(move for move in choreography.moves if move.end_s <= cut_s)
         self.choreography = replace(choreography, moves=kept)
         self.difficulty, self.rule = difficulty, RULES[difficulty]
         self.virtual = feed.virtual
@@ -120,7 +122,6 @@ class DanceRun:
         self._frame_index = -1
         self._pose_s = -COUNTDOWN_S
         self._limbs_at_s = -COUNTDOWN_S
-        self._well_seen_at: float | None = None
         self._count_down_to(0.0)
 
     def pause(self, message: str | None = None) -> None:
@@ -132,18 +133,26 @@ class DanceRun:
     def resume(self) -> None:
         """Goes on where the song stopped, after a countdown."""
         if self.state is RunState.PAUSED:
-            self._count_down_to(max(0.0, self.song_s))
+            self._count_down_to(max(self.start_s, self.song_s))
 
     def stop(self) -> None:
         """Ends the dance here."""
         self.state = RunState.FINISHED
         self._halt(fade_ms=400)
 
+    def give_up(self) -> list[Judgement]:
+        """Ends the dance where it stands, as when its film is over; the rest is not judged."""
+        self._pose_s = math.inf
+        verdicts = self._judge()
+        self.stop()
+        return verdicts
+
     def _count_down_to(self, start_s: float) -> None:
         self.start_s, self.song_s = start_s, start_s - COUNTDOWN_S
         self.state, self.message = RunState.COUNTDOWN, None
         self._clock = InterpolatedClock()
         self._clock_started = False
+        self._well_seen_at: float | None = None
         self.anchor = ClockAnchor(self.song_s, 0.0, running=False)
 
     def _halt(self, fade_ms: int = 0) -> None:
@@ -162,15 +171,15 @@ class DanceRun:
         snapshot = self._new_snapshot()
         if self.state in (RunState.PAUSED, RunState.FINISHED):
             return []
-        if (trouble := self._feed.error()) is not None:
-            self.pause(trouble)
-            return []
+        trouble = self._feed.error()
         self._advance(now)
         if snapshot is not None:
             self._note_poses(snapshot, now)
         self._update_hint(now)
         verdicts = self._judge()
-        if self.song_s >= self.end_s and self._next_move == len(self.moves):
+        if trouble is not None:
+            self.pause(trouble)
+        elif self.song_s >= self.end_s and self._next_move == len(self.moves):
             self.stop()
         return verdicts
 

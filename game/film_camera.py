@@ -28,7 +28,7 @@ class FilmCamera:
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """`open_film` gives the unpaced film; it is called again to rewind. Raises `SourceError`."""
+        """`open_film` gives the unpaced film, again for each rewind. Raises `SourceError`."""
         self._open_film, self._clock, self._sleep = open_film, clock, sleep
         self._song_time: SongTime = lambda instant: None
         self._rewind()

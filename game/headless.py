@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from game.core.choreography import Choreography
+from game.core.judge import Grade
 from game.dance_run import DanceRun, RunState
 from game.poses import PoseFeed
 from game.report import dance_report, percentile
@@ -99,13 +100,17 @@ def dance_headless(
         if on_progress is not None:
             on_progress(max(0.0, run.song_s), run.end_s)
     stopped = run.message
+    danced_s = min(max(0.0, run.song_s), run.end_s)
+    if stopped is not None:
+        run.give_up()
     report = dance_report(
         run.choreography,
         difficulty,
         camera,
-        min(max(0.0, run.song_s), run.end_s),
+        danced_s,
         run.score,
         frame_figures(before, feed.stats, run.ages_ms),
         stopped,
     )
-    return Outcome(report, stopped, failed=stopped is not None and not run.score.judgements)
+    judged = any(verdict.grade is not Grade.NOT_JUDGED for verdict in run.score.judgements)
+    return Outcome(report, stopped, failed=stopped is not None and not judged)

@@ -24,6 +24,7 @@ from pose_engine.types import Frame, Image, Pose, PoseSnapshot, TrackedPose
 LOG = logging.getLogger(__name__)
 WAIT_S = 0.25
 BACKOFF_S = (0.5, 1.0, 2.0, 4.0)
+CLOSE_S = 5.0  # a source that is stuck is left to its thread
 KEPT_TIMES = 20_000  # about eleven minutes at 30 pictures a second
 
 
@@ -116,12 +117,13 @@ class Pipeline:
             thread.start()
 
     def close(self) -> None:
-        """Stops the threads and closes the source."""
+        """Stops the threads; the one that reads the source closes it."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(timeout=5.0)
+            thread.join(timeout=CLOSE_S)
+        if not self._threads:
+            self._close_source()
         self._threads.clear()
-        self._close_source()
 
     def step(self) -> PoseSnapshot | None:
         """Reads and estimates one picture in this thread; None at the source's end."""
@@ -140,14 +142,20 @@ class Pipeline:
             work()
         except Exception as error:
             LOG.exception("a thread of the pose pipeline failed")
-            self.error, self.ended = f"The pose engine failed: {error}", True
+            self.ended = True
+            self.error = f"The pose engine failed: {error}"
             self._stop.set()
+        finally:
+            if work == self._capture:
+                self._close_source()
 
     def _take(self, frame: Frame) -> Frame:
         """Notes a new picture, numbered on even where its source was opened anew."""
         frame = replace(frame, index=self._captured)
         self._captured += 1
-        self._frame, self.error = frame, None
+        self._frame = frame
+        if not self.ended:
+            self.error = None
         return frame
 
     def _close_source(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from operator import index
 
 from pose_engine.geometry import mirror_pose
 from pose_engine.model import PoseMaps, PoseNetModel, valid_side
@@ -95,7 +96,13 @@ class PoseNet:
 
 def _valid_size(input_size: InputSize, output_stride: int) -> tuple[int, int]:
     """(height, width) of the form k * output_stride + 1, k >= 1, not above what was asked for."""
-    height, width = (input_size, input_size) if isinstance(input_size, int) else input_size
+    sides = input_size if isinstance(input_size, tuple | list) else (input_size, input_size)
+    try:
+        height, width = (index(side) for side in sides)
+    except (TypeError, ValueError):
+        raise ValueError(
+            f"input_size must be a whole number or (height, width), not {input_size!r}"
+        ) from None
     if min(height, width) <= output_stride:
         raise ValueError(f"input_size must be above the output stride, not {input_size}")
     return valid_side(height, output_stride), valid_side(width, output_stride)

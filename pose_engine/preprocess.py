@@ -25,6 +25,20 @@ WARP_PIXELS = 1_000_000  # beyond it, turning the whole picture into floats cost
 
 
 @dataclass(frozen=True, eq=False)
+class Samples:
+    """For every pixel of a network input, where it comes from.
+
+    `maps` are four, (height, width, 2: x, y): the neighbours upper left, upper right, lower left,
+    lower right, -1 for padding. `weight_x` and `weight_y` (height, width, 3) are the shares of the
+    right-hand and the lower ones.
+    """
+
+    maps: tuple[NDArray[np.int16], ...]
+    weight_x: FloatArray
+    weight_y: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
 class Letterbox:
     """How a picture of one size lies in a network input of another.
 
@@ -35,10 +49,8 @@ class Letterbox:
     scale_y: float
     pad_left: int
     pad_top: int
-    affine: NDArray[np.float64] | None  # (2, 3), input px to picture px, where a warp will do
-    maps: tuple[NDArray[np.int16], ...]  # the four neighbours of each input pixel
-    weight_x: FloatArray  # (height, width, 3): share of the right-hand neighbours
-    weight_y: FloatArray  # (height, width, 3): share of the lower neighbours
+    target: tuple[int, int]  # the input's (height, width)
+    samples: Samples | None  # None where a warp will do
 
     def to_picture(self, points: NDArray[np.floating[Any]]) -> FloatArray:
         """Points (..., 2) of the network input as points of the picture."""
@@ -76,30 +88,32 @@ def _neighbours(
     return pair[0], pair[1], share
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def letterbox(size: tuple[int, int], target: tuple[int, int]) -> Letterbox:
     """The letterbox of pictures of `size` in inputs of `target`, both (height, width) px."""
     top, bottom, left, right = _padding(size, target)
-    padded_height, padded_width = size[0] + top + bottom, size[1] + left + right
-    y0, y1, weight_y = _neighbours(size[0], top, padded_height, target[0])
-    x0, x1, weight_x = _neighbours(size[1], left, padded_width, target[1])
-    maps = tuple(
-        np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1)
-        for y in (y0, y1)
-        for x in (x0, x1)
-    )
-    scale_x, scale_y = padded_width / target[1], padded_height / target[0]
+    padded = (size[0] + top + bottom, size[1] + left + right)
+    scale_y, scale_x = padded[0] / target[0], padded[1] / target[1]
     # Growing, the warp would fade into black at the far edges instead of repeating the last pixel.
     warps = min(scale_x, scale_y) >= 1 and size[0] * size[1] <= WARP_PIXELS
-    return Letterbox(
-        scale_x=scale_x,
-        scale_y=scale_y,
-        pad_left=left,
-        pad_top=top,
-        affine=np.array([[scale_x, 0, -left], [0, scale_y, -top]]) if warps else None,
-        maps=maps,
-        weight_x=np.ascontiguousarray(np.broadcast_to(weight_x[:, None], (*target, 3))),
-        weight_y=np.ascontiguousarray(np.broadcast_to(weight_y[:, None, None], (*target, 3))),
+    samples = None if warps else sample_places(size, target, (top, left), padded)
+    return Letterbox(scale_x, scale_y, left, top, target, samples)
+
+
+def sample_places(
+    size: tuple[int, int], target: tuple[int, int], pad: tuple[int, int], padded: tuple[int, int]
+) -> Samples:
+    """Where the pixels of an input come from, for a picture padded by (top, left) to `padded`."""
+    y0, y1, weight_y = _neighbours(size[0], pad[0], padded[0], target[0])
+    x0, x1, weight_x = _neighbours(size[1], pad[1], padded[1], target[1])
+    return Samples(
+        tuple(
+            np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1)
+            for y in (y0, y1)
+            for x in (x0, x1)
+        ),
+        np.ascontiguousarray(np.broadcast_to(weight_x[:, None], (*target, 3))),
+        np.ascontiguousarray(np.broadcast_to(weight_y[:, None, None], (*target, 3))),
     )
 
 
@@ -118,18 +132,24 @@ def check_picture(rgb: Any) -> Image:
 
 def resize(rgb: Image, box: Letterbox) -> FloatArray:
     """The picture in its letterbox: (height, width, 3) float32, 0..255, black where padded."""
-    if box.affine is not None:
-        size = (box.weight_x.shape[1], box.weight_x.shape[0])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        warped = cv2.warpAffine(rgb.astype(np.float32), box.affine, size, flags=flags)
-        return np.asarray(warped, np.float32)
+    if box.samples is None:
+        return _warp(rgb, box)
+    places = box.samples
     upper_left, upper_right, lower_left, lower_right = (
         cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)
-        for map_ in box.maps
+        for map_ in places.maps
     )
-    upper = _between(upper_left, upper_right, box.weight_x)
-    lower = _between(lower_left, lower_right, box.weight_x)
-    return _between(upper, lower, box.weight_y)
+    upper = _between(upper_left, upper_right, places.weight_x)
+    lower = _between(lower_left, lower_right, places.weight_x)
+    return _between(upper, lower, places.weight_y)
+
+
+def _warp(rgb: Image, box: Letterbox) -> FloatArray:
+    """The picture in its letterbox, where it shrinks."""
+    affine = np.array([[box.scale_x, 0, -box.pad_left], [0, box.scale_y, -box.pad_top]])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    warped = cv2.warpAffine(rgb.astype(np.float32), affine, box.target[::-1], flags=flags)
+    return np.asarray(warped, np.float32)
 
 
 def _between(first: Any, second: Any, share: FloatArray) -> FloatArray:

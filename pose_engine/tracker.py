@@ -63,8 +63,8 @@ class SinglePlayerTracker:
         last = self._last
         if last is not None:
             nearest = min(good, key=lambda pose: distance(pose, last))
-            if distance(nearest, last) <= SAME_PERSON:
-                return nearest
+            # Nobody else becomes the player before this one has been gone for a while.
+            return nearest if distance(nearest, last) <= SAME_PERSON else None
         return max(good, key=lambda pose: prominence(pose, frame_size))
 
     def update(
@@ -79,7 +79,7 @@ class SinglePlayerTracker:
                 return ()
             age_s = captured_at - self._born_at
             return (TrackedPose(1, self._last, age_s, visible=False),)
-        if self._last is None or distance(chosen, self._last) > SAME_PERSON:
+        if self._last is None:
             self._born_at, self._filter = captured_at, OneEuroFilter()
         # The filter's unit is the frame height, so that its settings suit every resolution.
         height = np.float32(frame_size[0])

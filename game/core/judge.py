@@ -88,6 +88,7 @@ HISTORY_S = 20.0  # how far back a dancer's usual stance is learnt
 # A move is not judged when the camera sees less of the limbs, or of their movement, than this.
 MIN_LIMBS_SEEN, MIN_MOVEMENT_SEEN = 0.5, 0.2
 LIVE_WINDOW_S = 1.0
+LIVE_HISTORY_S = 8.0  # shorter than for verdicts: it is for showing, and often done
 
 
 def grade_of(similarity: float, rule: Rule) -> Grade:
@@ -141,9 +142,13 @@ def match_stretch(
     end_s: float,
     rule: Rule,
     shares: Array,
+    history_s: float = HISTORY_S,
 ) -> Match:
-    """How well the poses of `trail` match the choreography between two times of the song."""
-    times, poses = trail.between(end_s - HISTORY_S, end_s + LOOK_AHEAD_S)
+    """How well the poses of `trail` match the choreography between two times of the song.
+
+    `history_s` is how far back the dancer's usual stance is learnt.
+    """
+    times, poses = trail.between(end_s - history_s, end_s + LOOK_AHEAD_S)
     if len(times) < 2 or times[-1] <= start_s:
         return NO_MATCH
     theirs = body_features(poses)
@@ -197,5 +202,6 @@ def limbs_now(
     """Each moving limb's likeness over the last LIVE_WINDOW_S, for showing while dancing."""
     shares = np.ones(len(FEATURE_LIMBS))
     end_s = song_s - LOOK_AHEAD_S
-    match = match_stretch(choreography, track, trail, end_s - LIVE_WINDOW_S, end_s, rule, shares)
+    start_s = end_s - LIVE_WINDOW_S
+    match = match_stretch(choreography, track, trail, start_s, end_s, rule, shares, LIVE_HISTORY_S)
     return match.limbs

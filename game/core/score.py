@@ -43,10 +43,8 @@ class ScoreState:
     moves: tuple[Move, ...]
     scale: float
     points: float = 0.0
-    lost: float = 0.0
     combo: int = 0
     best_combo: int = 0
-    run: int = 0
     judgements: tuple[Judgement, ...] = field(default=())
 
     @classmethod
@@ -56,20 +54,16 @@ class ScoreState:
 
     def apply(self, judgement: Judgement, value: float) -> ScoreState:
         """The state after one more move, `value` (0..1) being the share of it that was earned."""
-        worth = _worth(self.moves[judgement.move_index])
         judgements = (*self.judgements, judgement)
-        attainable = _with_combo(worth, self.run)
         if judgement.grade is Grade.NOT_JUDGED:
-            return replace(
-                self, lost=self.lost + attainable, run=self.run + 1, judgements=judgements
-            )
+            return replace(self, judgements=judgements)
+        worth = _worth(self.moves[judgement.move_index])
         combo = self.combo + 1 if judgement.grade >= Grade.GOOD else 0
         return replace(
             self,
             points=self.points + _with_combo(worth, self.combo) * value,
             combo=combo,
             best_combo=max(combo, self.best_combo),
-            run=self.run + 1,
             judgements=judgements,
         )
 
@@ -81,7 +75,9 @@ class ScoreState:
     @property
     def max_score(self) -> int:
         """Points that a perfect dance earns over all moves that the camera could judge."""
-        return round(FULL_SCORE - self.lost * self.scale) if self.scale else 0
+        unseen = {v.move_index for v in self.judgements if v.grade is Grade.NOT_JUDGED}
+        seen = [move for index, move in enumerate(self.moves) if index not in unseen]
+        return round(full_worth(seen) * self.scale)
 
     @property
     def share(self) -> float:

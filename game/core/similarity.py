@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
 
 from pose_engine.geometry import hip_centre, shoulder_centre, torso_length
 from pose_engine.keypoints import (
@@ -165,13 +164,18 @@ def resample(times_s: Array, features: Features, at_s: Array) -> Features:
     return Features(values, weights)
 
 
+def _gaussian(count: int, sigma: float) -> Array:
+    """A (count, count) matrix that blurs a series of `count` samples by `sigma` of them."""
+    steps = np.arange(count)
+    return np.asarray(np.exp(-0.5 * ((steps[:, None] - steps) / sigma) ** 2))
+
+
 def with_motion(features: Features, mean: Array) -> Features:
     """Features less their mean, followed by their velocities: (T, 2F, 2) at GRID_HZ."""
-    still_free = features.values - mean
-    weighted = still_free * features.weights[..., None]
-    spread = gaussian_filter1d(features.weights, SMOOTHING_S * GRID_HZ, axis=0, mode="nearest")
-    still_free = gaussian_filter1d(weighted, SMOOTHING_S * GRID_HZ, axis=0, mode="nearest")
-    still_free /= np.maximum(spread, 1e-6)[..., None]
+    smooth = _gaussian(len(features.values), SMOOTHING_S * GRID_HZ)
+    spread = smooth @ features.weights
+    weighted = (features.values - mean) * features.weights[..., None]
+    still_free = np.tensordot(smooth, weighted, axes=1) / np.maximum(spread, 1e-6)[..., None]
     velocity = np.zeros_like(still_free)
     velocity[1:-1] = (still_free[2:] - still_free[:-2]) * (0.5 * GRID_HZ * VELOCITY_S)
     velocity_weights = np.zeros_like(features.weights)

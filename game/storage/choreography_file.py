@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ POSES_NAME = "poses.npz"
 COVER_NAME = "cover.png"
 MAX_JSON_BYTES = 4_000_000
 MAX_POSES_BYTES = 256_000_000  # unpacked: an hour of four dancers at 30 Hz is 90 MB
+MUSIC_STARTS = (b"OggS", b"RIFF", b"fLaC", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
 MAX_COORDINATE = 100.0  # frame heights
 
 
@@ -40,15 +42,27 @@ def read_choreography(folder: Path) -> Choreography:
     """The choreography of a song folder. Raises `SongError`."""
     schema = _read_schema(folder / JSON_NAME)
     tracks = _read_tracks(folder / POSES_NAME, len(schema.tracks))
-    audio = schema.audio
-    if audio is not None and not (folder / audio).is_file():
-        raise SongError(f"{folder / audio}: the song's music is missing")
+    if schema.audio is not None:
+        _check_music(folder / schema.audio)
     fields = schema.model_dump(exclude={"format", "version", "tracks", "moves"})
     try:
         moves = tuple(Move(**move.model_dump()) for move in schema.moves)
         return Choreography(**fields, tracks=tracks, moves=moves)
     except ValueError as error:
         raise SongError(f"{folder / JSON_NAME}: {error}") from error
+
+
+def _check_music(path: Path) -> None:
+    """A look at the file's first bytes: whether it can be played shows only when it is."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(4)
+    except FileNotFoundError:
+        raise SongError(f"{path}: the song's music is missing") from None
+    except OSError as error:
+        raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
+    if not start.startswith(MUSIC_STARTS):
+        raise SongError(f"{path} is not music (OGG, WAV, FLAC or MP3)")
 
 
 def _read_schema(path: Path) -> ChoreographySchema:
@@ -85,8 +99,10 @@ def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
         raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
     except KeyError as error:
         raise SongError(f"{path}: {error.args[0]}") from error
-    except (ValueError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (ValueError, EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile) as error:
         raise SongError(f"{path}: {error}") from error
+    except zlib.error as error:
+        raise SongError(f"{path} is damaged: {error}") from error
 
 
 def _check_archive(path: Path) -> None:
@@ -112,16 +128,21 @@ def _read_track(arrays: Any, index: int) -> Track:
 def write_choreography(choreography: Choreography, folder: Path) -> None:
     """Writes a song's JSON and poses into a folder; music and cover are other people's work.
 
-    Raises `OSError`, leaving whole whatever was there before.
+    Raises `SongError` for a song that the format cannot hold, before anything is written, and
+    `OSError`, leaving each file that was there whole.
     """
+    try:
+        data = _as_data(choreography)
+    except ValidationError as error:
+        raise SongError(f"{choreography.id}: {first_problem(error)}") from error
     arrays: dict[str, NDArray[Any]] = {}
     for index, track in enumerate(choreography.tracks):
         arrays[f"times_{index}"] = track.times_s
         arrays[f"poses_{index}"] = track.poses
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **arrays)
+    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     write_atomic(folder / POSES_NAME, packed.getvalue())
-    text = json.dumps(_as_data(choreography), indent=1, ensure_ascii=False, allow_nan=False)
     write_atomic(folder / JSON_NAME, (text + "\n").encode())
 
 

@@ -37,6 +37,7 @@ def test_end_to_end_as_the_original(
             assert len(poses) == len(expected)
             for pose, points in zip(poses, expected, strict=True):
                 assert np.abs(pose.keypoints - points[:, :2]).max() <= 0.05
+                assert np.abs(pose.keypoint_scores - points[:, 2]).max() <= 1e-4
 
 
 def test_types_are_as_promised(posenet: PoseNet) -> None:
@@ -86,8 +87,10 @@ def test_options_out_of_range_are_refused(posenet: PoseNet, wrong: dict[str, Any
 def test_sizes_are_rounded_or_refused() -> None:
     assert PoseNet(input_size=300).input_size == (289, 289)
     assert PoseNet(input_size=(257, 353)).input_size == (257, 353)
-    with pytest.raises(ValueError, match="input_size"):
-        PoseNet(input_size=16)
+    assert PoseNet(input_size=np.int64(257)).input_size == (257, 257)
+    for wrong in (16, 257.0, "257", (257,), (257, 257, 3), None):
+        with pytest.raises(ValueError, match="input_size"):
+            PoseNet(input_size=wrong)
 
 
 def test_resized_shares_the_network_and_answers_alike(posenet: PoseNet) -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pose_engine.preprocess import check_picture, letterbox, resize
+from pose_engine.preprocess import check_picture, letterbox, resize, sample_places
 
 sizes = st.tuples(st.integers(1, 160), st.integers(1, 160))
 targets = st.tuples(st.sampled_from([17, 33, 65]), st.sampled_from([17, 33, 49]))
@@ -49,12 +49,15 @@ def test_resize_is_the_original_letterbox(size, target, seed) -> None:
 def test_warping_and_sampling_agree(size, seed) -> None:
     rgb = np.random.default_rng(seed).integers(0, 256, (*size, 3), np.uint8)
     box = letterbox(size, (33, 49))
-    assert box.affine is not None
-    assert np.abs(resize(rgb, box) - resize(rgb, replace(box, affine=None))).max() < 0.01
+    assert box.samples is None
+    pad = (box.pad_top, box.pad_left)
+    padded = (round(box.scale_y * 33), round(box.scale_x * 49))
+    sampled = replace(box, samples=sample_places(size, (33, 49), pad, padded))
+    assert np.abs(resize(rgb, box) - resize(rgb, sampled)).max() < 0.01
 
 
 def test_large_pictures_are_sampled() -> None:
-    assert letterbox((1080, 1920), (257, 257)).affine is None
+    assert letterbox((1080, 1920), (257, 257)).samples is not None
 
 
 @given(sizes, targets, st.floats(0, 1), st.floats(0, 1))

@@ -38,6 +38,25 @@ def test_an_unseen_player_is_remembered_for_a_while() -> None:
     assert player.age_s == 0
 
 
+def test_a_missed_picture_does_not_make_a_bystander_the_player() -> None:
+    tracker = SinglePlayerTracker()
+    me, bystander = person(0.6), person(1.2, 0.5)
+    for step in range(100):
+        seen = [bystander] if step == 10 else [me, bystander]
+        (player,) = tracker.update(seen, step / 30, SIZE)
+        assert player.visible == (step != 10)
+    assert distance(player.pose, me) < 0.05
+
+
+def test_a_player_who_has_gone_makes_room_for_another() -> None:
+    tracker = SinglePlayerTracker()
+    tracker.update([person(0.3)], 0.0, SIZE)
+    for step in range(1, 60):
+        people = tracker.update([person(1.0)], step / 30, SIZE)
+    assert people[0].visible
+    assert distance(people[0].pose, person(1.0)) < 0.05
+
+
 def test_doubtful_poses_are_nobody() -> None:
     assert SinglePlayerTracker().update([person(0.6, score=0.1)], 0.0, SIZE) == ()
 

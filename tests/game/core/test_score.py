@@ -49,7 +49,8 @@ def test_the_combo_adds_a_tenth_at_most() -> None:
 def test_what_was_not_judged_shrinks_the_maximum() -> None:
     state = played([(Grade.NOT_JUDGED, 0.0)] * 2 + [(Grade.PERFECT, 1.0)] * 4)
     assert state.max_score < FULL_SCORE
-    assert state.share > 0.95
+    assert state.share == 1.0
+    assert state.stars == len(STAR_SHARES)
     nobody = played([(Grade.NOT_JUDGED, 0.0)] * 6)
     assert (nobody.score, nobody.max_score, nobody.share, nobody.stars) == (0, 0, 0.0, 0)
 
