@@ -104,14 +104,6 @@ class Audio:
         else:
             pygame.mixer.music.stop()
 
-    def pause(self) -> None:
-        if self.available:
-            pygame.mixer.music.pause()
-
-    def resume(self) -> None:
-        if self.available:
-            pygame.mixer.music.unpause()
-
     def play_sound(self, name: str) -> None:
         """A short effect of `assets/sounds`."""
         if not self.available:

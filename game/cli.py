@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
 
 from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
@@ -30,7 +33,6 @@ app = typer.Typer(
 )
 ERR = Console(stderr=True)
 WRONG_USE, FAILED = 2, 1
-DIFFICULTIES = ("easy", "medium", "hard")
 
 CameraOption = Annotated[
     str | None,
@@ -44,11 +46,14 @@ DifficultyOption = Annotated[str, typer.Option(help="easy, medium or hard.")]
 SongArgument = Annotated[str, typer.Argument(help="An installed song's id, or a song folder.")]
 
 
+def tell(mark: str, text: str, style: str = "") -> None:
+    """One line on stderr. `text` may come from outside, so none of it is taken for markup."""
+    ERR.print(Text.assemble((mark, style), text), highlight=False, soft_wrap=True)
+
+
 def fail(message: object, code: int = FAILED) -> typer.Exit:
     """Prints one line on stderr; raise what it returns."""
-    ERR.print(
-        f"[bold red]error:[/] {' '.join(str(message).split())}", highlight=False, soft_wrap=True
-    )
+    tell("error: ", " ".join(str(message).split()), "bold red")
     return typer.Exit(code)
 
 
@@ -63,13 +68,16 @@ def clear_errors() -> Iterator[None]:
     except (SongError, SourceError) as error:
         raise fail(error) from error
     except OSError as error:
-        raise fail(f"{error.filename or ''} {error.strerror or error}") from error
+        what = f"{error.filename}: {error.strerror}" if error.filename else error
+        raise fail(what) from error
     except KeyboardInterrupt as error:
         raise fail("stopped") from error
 
 
 def _difficulty(name: str) -> str:
-    if name not in DIFFICULTIES:
+    from game.core.judge import RULES
+
+    if name not in RULES:
         raise fail(f"difficulty must be easy, medium or hard, not {name!r}", WRONG_USE)
     return name
 
@@ -128,9 +136,13 @@ def start(
     """Opens the game on the title screen."""
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
     if version:
+        from importlib.metadata import PackageNotFoundError
         from importlib.metadata import version as installed_version
 
-        OUT.print(f"mirrorbeat {installed_version('mirrorbeat')}", highlight=False)
+        try:
+            OUT.print(f"mirrorbeat {installed_version('mirrorbeat')}", highlight=False)
+        except PackageNotFoundError:
+            OUT.print("mirrorbeat, from a checkout that is not installed", highlight=False)
     elif context.invoked_subcommand is None:
         from game.app import Start, has_display
 
@@ -147,12 +159,12 @@ def _open_game(start: Start, report_file: Path | None = None) -> None:
     from game.storage.library import find_songs
 
     def note(text: str) -> None:
-        ERR.print(text, highlight=False, soft_wrap=True)
+        tell("", text)
 
     def report(data: dict[str, Any]) -> None:
+        print_result(data)
         if report_file is not None:
             _write_json(data, report_file)
-        print_result(data)
 
     with clear_errors():
         App(start, find_songs(), note, report).run()
@@ -179,6 +191,8 @@ def play(
     camera, difficulty = _camera(camera), _difficulty(difficulty)
     with clear_errors():
         entry = _song(song)
+        if report is not None:
+            _write_json({}, report)  # better to fail before the dance than after it
         if headless:
             _play_headless(entry, camera, difficulty, seconds, report)
             return
@@ -208,9 +222,9 @@ def _play_headless(
     feed = PoseFeed(load_posenet(), camera)
     try:
         if feed.fallback:
-            ERR.print(f"No camera was found: {feed.name} stands in.", highlight=False)
+            tell("", f"No camera was found: {feed.name} stands in.")
         with _progress() as progress:
-            task = progress.add_task(f"dancing {entry.choreography.title}", total=None)
+            task = progress.add_task(escape(f"dancing {entry.choreography.title}"), total=None)
             outcome = dance_headless(
                 entry.choreography,
                 feed,
@@ -221,11 +235,11 @@ def _play_headless(
             )
     finally:
         feed.close()
+    print_result(outcome.report)
     if report is not None:
         _write_json(outcome.report, report)
-    print_result(outcome.report)
     if outcome.stopped is not None:
-        ERR.print(f"The dance stopped early: {outcome.stopped}.", highlight=False, soft_wrap=True)
+        tell("", f"The dance stopped early: {outcome.stopped}.")
     if outcome.failed:
         raise typer.Exit(FAILED)
 
@@ -246,6 +260,8 @@ def score(
     from pose_engine.sources import SourceError, open_source
 
     difficulty = _difficulty(difficulty)
+    if not math.isfinite(start_at):
+        raise fail(f"--start-at must be a number of seconds, not {start_at}", WRONG_USE)
     with clear_errors():
         choreography = _song(song).choreography
         assert choreography is not None
@@ -253,7 +269,7 @@ def score(
         if source.live:
             raise SourceError(f"{video} is a live camera: use `play` for it")
         with _progress() as progress:
-            task = progress.add_task(f"watching {source.name}", total=source.frame_count)
+            task = progress.add_task(escape(f"watching {source.name}"), total=source.frame_count)
             report = score_film(
                 choreography,
                 source,
@@ -324,7 +340,7 @@ def pose(
         if json_file not in (None, "-"):
             _write_json(data, Path(str(json_file)))
     for problem in problems:
-        ERR.print(f"[yellow]skipped:[/] {problem}", highlight=False, soft_wrap=True)
+        tell("skipped: ", problem, "yellow")
     if json_file == "-":
         sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
     elif json_file is None and draw is None:
@@ -338,8 +354,9 @@ def doctor() -> None:
 
     failed = False
     for check in examine():
-        mark = {"good": "[green]✓[/]", "note": "[yellow]![/]", "bad": "[red]✗[/]"}[check.state]
-        OUT.print(f"{mark} [bold]{check.name}[/]: {check.text}", highlight=False, soft_wrap=True)
+        mark = {"good": ("✓", "green"), "note": ("!", "yellow"), "bad": ("✗", "red")}[check.state]
+        line = Text.assemble(mark, " ", (check.name, "bold"), f": {check.text}")
+        OUT.print(line, highlight=False, soft_wrap=True)
         failed |= check.state == "bad"
     if failed:
         raise typer.Exit(FAILED)

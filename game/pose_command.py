@@ -32,7 +32,7 @@ class Sink(Protocol):
 
 
 class PictureSink:
-    """One file, or one per picture in a folder."""
+    """One file, or one per picture in a folder: `a.jpg` is drawn as `a.jpg.png`."""
 
     def __init__(self, target: Path, many: bool) -> None:
         self._target, self._many = target, many
@@ -40,7 +40,7 @@ class PictureSink:
             target.mkdir(parents=True, exist_ok=True)
 
     def write(self, rgb: Image, name: str) -> None:
-        path = self._target / f"{Path(name).stem}.png" if self._many else self._target
+        path = self._target / f"{name}.png" if self._many else self._target
         try:
             good = cv2.imwrite(str(path), cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
         except cv2.error as error:
@@ -122,6 +122,8 @@ def estimate_all(
     Raises `SourceError` for an input that cannot be read, `OSError` for a file that cannot be
     written.
     """
+    if draw is not None and draw.resolve() == Path(name).resolve():
+        raise OSError(f"--draw {draw} would overwrite what is looked at: name another file")
     source = _open(name)
     frames: list[dict[str, Any]] = []
     sink: Sink | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from game.storage.library import SongEntry
 
@@ -42,7 +43,7 @@ def print_moves(report: dict[str, Any]) -> None:
         judged = move["grade"] != "NOT_JUDGED"
         table.add_row(
             f"{move['start_s']:.1f}",
-            move["name"],
+            Text(move["name"]),
             move["grade"].replace("_", " ").lower() if not judged else move["grade"],
             f"{move['similarity']:.2f}" if judged else "",
             f"{move['time_error_s'] * 1000:+.0f} ms" if judged else "",
@@ -57,7 +58,7 @@ def print_poses(data: dict[str, Any]) -> None:
     for frame in data["frames"]:
         scores = [f"{found['score']:.2f}" for found in frame["poses"]]
         time = "" if frame["time_s"] is None else f"{frame['time_s']:.2f} s"
-        table.add_row(frame["source"], time, str(len(scores)), " ".join(scores))
+        table.add_row(Text(frame["source"]), time, str(len(scores)), " ".join(scores))
     OUT.print(table)
 
 
@@ -72,8 +73,8 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
         if song is not None:
             table.add_row(
                 entry.id,
-                song.title,
-                song.artist,
+                Text(song.title),
+                Text(song.artist),
                 f"{song.bpm:g}",
                 f"{int(song.duration_s) // 60}:{int(song.duration_s) % 60:02d}",
                 str(len(song.moves)),
@@ -82,4 +83,5 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
     OUT.print(table if table.row_count else "No song is installed.")
     for entry in entries:
         if entry.error is not None:
-            OUT.print(f"[red]broken:[/] {entry.id}: {entry.error}", highlight=False, soft_wrap=True)
+            line = Text.assemble(("broken: ", "red"), f"{entry.id}: {entry.error}")
+            OUT.print(line, highlight=False, soft_wrap=True)

@@ -11,7 +11,6 @@ import onnxruntime
 from pose_engine.types import FloatArray
 
 STRIDES = {"mobilenet_v1_075": (8, 16)}
-MODEL_NAMES = tuple(STRIDES)
 MAP_NAMES = ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
 
 

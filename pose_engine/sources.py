@@ -7,6 +7,7 @@ own time.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable
@@ -54,8 +55,8 @@ class Pacer:
         self.fps, self._clock, self._sleep = fps, clock, sleep
         self._started: float | None = None
 
-    def due(self, index: int) -> float:
-        """The instant at which the picture is due."""
+    def due(self, index: float) -> float:
+        """The instant at which the picture is due; a fraction is a time between two."""
         now = self._clock()
         if self._started is None:
             self._started = now - index / self.fps
@@ -64,7 +65,7 @@ class Pacer:
             self._started += behind
         return self._started + index / self.fps
 
-    def wait(self, index: int) -> float:
+    def wait(self, index: float) -> float:
         """Sleeps until the picture is due; the instant at which it was."""
         due = self.due(index)
         if (rest := due - self._clock()) > 0:
@@ -87,10 +88,10 @@ def read_image(path: Path) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _film_frame(image: Image, index: int, fps: float, pacer: Pacer | None) -> Frame:
+def _film_frame(image: Image, index: int, media_s: float, pacer: Pacer | None) -> Frame:
     """A film's picture, captured when it is due, or at its own time where nobody waits for it."""
-    media_s = index / fps
-    return Frame(image, pacer.wait(index) if pacer else media_s, index, media_s)
+    captured_at = pacer.wait(media_s * pacer.fps) if pacer else media_s
+    return Frame(image, captured_at, index, media_s)
 
 
 def _silence_opencv() -> None:
@@ -106,7 +107,10 @@ class CaptureSource:
     def __init__(self, target: int | str, name: str, live: bool, paced: bool = True) -> None:
         self.name, self.live = name, live
         _silence_opencv()
-        self._capture = cv2.VideoCapture(target)
+        try:
+            self._capture = cv2.VideoCapture(target)
+        except cv2.error as error:
+            raise SourceError(f"cannot open {name}: there is no such camera") from error
         if not self._capture.isOpened():
             self._capture.release()
             advice = (
@@ -123,6 +127,7 @@ class CaptureSource:
         self.frame_count = int(count) if not live and count > 0 else None
         self._pacer = Pacer(self.fps) if paced and not live else None
         self._index = 0
+        self._last_s = -1.0
 
     def read(self) -> Frame | None:
         try:
@@ -137,7 +142,15 @@ class CaptureSource:
         index, self._index = self._index, self._index + 1
         if self.live:
             return Frame(rgb, time.monotonic(), index)
-        return _film_frame(rgb, index, self.fps, self._pacer)
+        return _film_frame(rgb, index, self._time_s(index), self._pacer)
+
+    def _time_s(self, index: int) -> float:
+        """The film's time of the picture just read; phones' films have no even rate."""
+        told_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1e3
+        even_s = index / self.fps
+        rises = math.isfinite(told_s) and told_s > self._last_s
+        self._last_s = told_s if rises else max(even_s, self._last_s + 1e-3)
+        return self._last_s if index else 0.0
 
     def close(self) -> None:
         self._capture.release()
@@ -166,7 +179,7 @@ class FolderSource:
             except SourceError as error:
                 self.skipped.append(str(error))
                 continue
-            return _film_frame(image, index, self.fps, self._pacer)
+            return _film_frame(image, index, index / self.fps, self._pacer)
         if len(self.skipped) == len(self.paths):
             raise SourceError(f"no picture in {self.name} can be read")
         return None

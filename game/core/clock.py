@@ -1,4 +1,4 @@
-"""Clocks of a song: manual for tests, interpolated over the sound card's for play.
+"""A song's clock: interpolated over the sound card's, or the machine's where there is none.
 
 Nothing here reads a clock of the machine: whoever calls hands in the instant.
 """
@@ -7,26 +7,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
 HALF_LIFE_S = 0.08
 SNAP_S = 0.033
-
-
-class SongClock(Protocol):
-    """Tells the place in a song (s) that is heard at a monotonic instant (s)."""
-
-    def song_s(self, now: float) -> float: ...
-
-
-@dataclass
-class ManualClock:
-    """A clock that a test moves by hand."""
-
-    value_s: float = 0.0
-
-    def song_s(self, now: float) -> float:
-        return self.value_s
 
 
 class InterpolatedClock:
@@ -46,10 +29,6 @@ class InterpolatedClock:
     def seek(self, song_s: float, now: float) -> None:
         """Sets the place, forwards or backwards."""
         self._song_s, self._now, self._reading = song_s, now, None
-
-    def hold(self, now: float) -> None:
-        """Lets time pass without moving the song, as in a pause."""
-        self._now = now
 
     def advance(self, now: float, reading_s: float | None) -> float:
         """The place at `now`, given the mixer's position, or None where there is no mixer."""

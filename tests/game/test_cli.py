@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from game.cli import app
+from game.storage import library
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.library import shipped_songs_folder
 from game.virtual.camera import draw_dance, write_film
@@ -65,6 +66,10 @@ def test_broken_song_folder_says_why(tmp_path: Path) -> None:
         (("play", "--camera", "virtual:dancing=badly"), 2, "late=200ms"),
         (("play", "--headless", "--camera", "nowhere.mp4"), 1, "nowhere.mp4"),
         (("play", "--seconds", "-3"), 2, "seconds"),
+        (("play", "[/b]", "--headless"), 1, "[/b]"),
+        (("play", "--camera", "99999999999999", "--headless"), 1, "99999999999999"),
+        (("play", "--camera", "virtual", "--report", "/proc/nope/r.json"), 1, "/proc/nope"),
+        (("score", SONG_ID, "x.mp4", "--start-at", "nan"), 2, "--start-at"),
         (("score", SONG_ID, "nowhere.mp4"), 1, "nowhere.mp4"),
         (("pose", "nowhere.png"), 1, "nowhere.png"),
         (("pose", "x.png", "--stride", "32"), 2, "8 or 16"),
@@ -109,6 +114,21 @@ def test_a_film_that_ends_ends_the_dance(tmp_path: Path) -> None:
     assert json.loads(report.read_text())["stopped"] == "short.mp4 has ended"
 
 
+def test_a_film_is_judged_as_the_live_dance_is(tmp_path: Path) -> None:
+    words = "late=100ms,noise=0.05,seed=4"
+    filmed = json.loads(
+        run("score", SONG_ID, film(tmp_path / "a.mp4", words, 15.0), "--json").stdout
+    )
+    for camera in (f"virtual:{words}", tmp_path / "a.mp4"):
+        report = tmp_path / "live.json"
+        run("play", SONG_ID, "--camera", camera, "--headless", "--seconds", 14, "--report", report)
+        live = json.loads(report.read_text())["players"][0]["moves"]
+        filmed_moves = filmed["players"][0]["moves"][: len(live)]
+        same = [a["grade"] == b["grade"] for a, b in zip(filmed_moves, live, strict=True)]
+        assert len(same) >= 4
+        assert sum(same) >= 0.9 * len(same)
+
+
 def test_score_of_a_film(tmp_path: Path) -> None:
     right = json.loads(run("score", SONG_ID, film(tmp_path / "a.mp4"), "--json").stdout)
     judged = [m for m in right["players"][0]["moves"] if m["grade"] != "NOT_JUDGED"]
@@ -132,6 +152,22 @@ def test_pose_on_a_picture(picture: Path, tmp_path: Path) -> None:
     assert "dancer.png" in run("pose", picture).output
 
 
+def test_drawing_never_overwrites_what_is_looked_at(picture: Path) -> None:
+    before = picture.read_bytes()
+    result = run("pose", picture, "--draw", picture)
+    assert result.exit_code == 1
+    assert "overwrite" in words_of(result)
+    assert picture.read_bytes() == before
+
+
+def test_titles_are_not_taken_for_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_choreography(make_choreography(title="[/red] Disco"), tmp_path / "[b]song")
+    monkeypatch.setattr(library, "shipped_songs_folder", lambda: tmp_path)
+    result = run("songs")
+    assert result.exit_code == 0
+    assert "[/red] Disco" in result.output
+
+
 def test_pose_on_a_folder_skips_what_is_broken(picture: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.png").write_bytes(picture.read_bytes())
@@ -140,7 +176,10 @@ def test_pose_on_a_folder_skips_what_is_broken(picture: Path, tmp_path: Path) ->
     result = run("pose", tmp_path / "in", "--draw", tmp_path / "out")
     assert result.exit_code == 0
     assert "b.jpg" in words_of(result)
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.png", "c.png"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "a.png.png",
+        "c.png.png",
+    ]
 
 
 def test_pose_on_a_film(tmp_path: Path) -> None:

@@ -1,12 +1,35 @@
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
-from pose_engine.sources import FolderSource, Pacer, SourceError, open_source, read_image
+from pose_engine.sources import (
+    CaptureSource,
+    FolderSource,
+    Pacer,
+    SourceError,
+    open_source,
+    read_image,
+)
+
+
+class FakeCapture:
+    """A film of uneven rate: picture `n` is told to be at `times_ms[n]`."""
+
+    def __init__(self, times_ms: list[float]) -> None:
+        self._times_ms, self._index = times_ms, -1
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        self._index += 1
+        good = self._index < len(self._times_ms)
+        return good, np.zeros((4, 4, 3), np.uint8) if good else None
+
+    def get(self, what: int) -> float:
+        return self._times_ms[self._index]
 
 
 def write_film(path: Path, frames: int = 6, fps: float = 25.0) -> Path:
@@ -36,6 +59,19 @@ def test_film_gives_its_pictures_and_then_ends(tmp_path: Path) -> None:
     assert frames[3].captured_at == frames[3].media_s
     assert frames[0].image.shape == (48, 64, 3)
     assert not source.live
+
+
+def test_times_of_a_film_rise_even_where_it_tells_none(tmp_path: Path) -> None:
+    source = open_source(str(write_film(tmp_path / "dance.mp4")), paced=False)
+    assert isinstance(source, CaptureSource)
+    source._capture = FakeCapture([0.0, 40.0, 40.0, float("nan"), 300.0, 310.0])
+    times = []
+    while (frame := source.read()) is not None:
+        times.append(frame.media_s)
+    assert times[0] == 0.0
+    assert times[1] == pytest.approx(0.04)
+    assert times[4:] == pytest.approx([0.3, 0.31])
+    assert all(later > earlier for earlier, later in itertools.pairwise(times))
 
 
 def test_pictures_are_rgb(tmp_path: Path) -> None:
