@@ -15,7 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import cv2
 import pygame
 
-from game.audio import Audio, click_track
+from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
 from game.dance_run import DanceRun, RunState
 from game.headless import frame_figures
@@ -69,7 +69,8 @@ def open_window(full_screen: bool, on_note: OnNote) -> pygame.Surface:
         os.environ["SDL_VIDEODRIVER"] = "dummy"
     flags = pygame.RESIZABLE | (pygame.FULLSCREEN if full_screen else 0)
     try:
-        pygame.display.init()
+        with quiet_stderr():
+            pygame.display.init()
         window = pygame.display.set_mode(WINDOW, flags)
     except pygame.error as error:
         on_note(f"The window cannot be opened ({error}): the game runs without one.")

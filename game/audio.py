@@ -40,8 +40,8 @@ def click_track(bpm: float, first_beat_s: float, duration_s: float) -> bytes:
 
 
 @contextmanager
-def _quiet_stderr() -> Iterator[None]:
-    """Keeps sound libraries from printing pages about a device that is not there."""
+def quiet_stderr() -> Iterator[None]:
+    """Keeps libraries from printing pages about a device that is not there."""
     kept = os.dup(2)
     try:
         with open(os.devnull, "wb") as nowhere:
@@ -62,15 +62,13 @@ class Audio:
         if not wanted:
             return
         try:
-            with _quiet_stderr():
+            with quiet_stderr():
                 pygame.mixer.init(RATE_HZ, -16, 2, BUFFER)
             self.available = True
         except pygame.error as error:
             LOG.warning("no sound: %s", error)
 
-    def play_music(
-        self, music: Music, start_s: float = 0.0, loop: bool = False, volume: float = 1.0
-    ) -> None:
+    def play_music(self, music: Music, start_s: float = 0.0, volume: float = 1.0) -> None:
         """Starts a file, or a WAV's bytes, at a place in it; a broken one leaves silence."""
         if not self.available:
             return
@@ -83,7 +81,7 @@ class Audio:
             else:
                 pygame.mixer.music.load(music)
             pygame.mixer.music.set_volume(volume)
-            pygame.mixer.music.play(-1 if loop else 0, start=start_s)
+            pygame.mixer.music.play(start=start_s)
         except (pygame.error, OSError) as error:
             LOG.warning("the music cannot be played: %s", error)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
 if TYPE_CHECKING:
     from game.app import Start
+    from game.core.choreography import Choreography
     from game.storage.library import SongEntry
 
 app = typer.Typer(
@@ -29,6 +31,7 @@ app = typer.Typer(
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 ERR = Console(stderr=True)
@@ -119,9 +122,19 @@ def _progress(transient: bool = True) -> Progress:
     )
 
 
+def _check_writable(path: Path) -> None:
+    """Raises `OSError` for a file that cannot be written; missing folders are not made."""
+    folder = path.parent
+    if not folder.is_dir():
+        raise OSError(f"cannot write {path}: there is no folder {folder}")
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise OSError(f"cannot write {path}: it is not allowed there")
+
+
 def _write_json(data: dict[str, Any], path: Path) -> None:
     from game.storage.files import write_atomic
 
+    _check_writable(path)
     write_atomic(path, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())
 
 
@@ -192,7 +205,7 @@ def play(
     with clear_errors():
         entry = _song(song)
         if report is not None:
-            _write_json({}, report)  # better to fail before the dance than after it
+            _check_writable(report)  # better to fail before the dance than after it
         if headless:
             _play_headless(entry, camera, difficulty, seconds, report)
             return
@@ -283,6 +296,15 @@ def score(
         return
     print_moves(report)
     print_result(report)
+    if report["players"][0]["max_score"] == 0:
+        raise fail(
+            f"no move could be judged: {source.name} lasts {report['duration_s']:.1f} s, and the "
+            f"first scored move ends at {_first_verdict_s(choreography):.1f} s"
+        )
+
+
+def _first_verdict_s(choreography: Choreography) -> float:
+    return min((move.end_s for move in choreography.moves if move.scored), default=0.0)
 
 
 @app.command()
@@ -336,6 +358,7 @@ def pose(
             estimate,
             draw,
             lambda done, total: progress.update(task, completed=done, total=total),
+            flip,
         )
         if json_file not in (None, "-"):
             _write_json(data, Path(str(json_file)))
@@ -345,6 +368,10 @@ def pose(
         sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
     elif json_file is None and draw is None:
         print_poses(data)
+    else:
+        people = sum(len(frame["poses"]) for frame in data["frames"])
+        written = " and ".join(str(name) for name in (json_file, draw) if name is not None)
+        tell("", f"{people} poses in {len(data['frames'])} pictures, written to {written}")
 
 
 @app.command()

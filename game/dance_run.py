@@ -25,7 +25,7 @@ from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import PoseSnapshot, TrackedPose
 
 COUNTDOWN_S = 3.0
-PATIENCE_S = 0.5  # how long a verdict waits for poses that are late on a slow machine
+PATIENCE_S = 2.0  # how long a verdict waits for poses that are late on a slow machine
 LIVE_EVERY_S = 0.25
 HINT_AFTER_S = 1.5
 FEET_CONFIDENCE = 0.2

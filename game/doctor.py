@@ -83,8 +83,11 @@ def _camera() -> Check:
 def _display() -> Check:
     import pygame
 
+    from game.audio import quiet_stderr
+
     try:
-        pygame.display.init()
+        with quiet_stderr():
+            pygame.display.init()
         driver = pygame.display.get_driver()
         pygame.display.quit()
     except pygame.error as error:

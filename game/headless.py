@@ -82,8 +82,13 @@ def dance_headless(
     while feed.snapshot() is None and feed.error() is None:
         time.sleep(TICK_S)  # the first picture starts the countdown
     before = feed.stats
+    interrupted = False
     while run.state is not RunState.FINISHED:
-        snapshot = feed.wait_for_snapshot(seen, TICK_S)
+        try:
+            snapshot = feed.wait_for_snapshot(seen, TICK_S)
+        except KeyboardInterrupt:
+            interrupted = True
+            break
         seen = seen if snapshot is None else snapshot.frame_index
         now = time.monotonic()
         run.update(now)
@@ -99,7 +104,7 @@ def dance_headless(
             paused_at = None
         if on_progress is not None:
             on_progress(max(0.0, run.song_s), run.end_s)
-    stopped = run.message
+    stopped = "interrupted" if interrupted else run.message
     danced_s = min(max(0.0, run.song_s), run.end_s)
     if stopped is not None:
         run.give_up()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import cv2
+import numpy as np
 
 from pose_engine.draw import draw_poses
 from pose_engine.pose_io import frame_data, poses_data
@@ -94,6 +95,8 @@ class OnePicture:
 
 def _open(name: str) -> OnePicture | CaptureSource | FolderSource:
     path = Path(name)
+    if not path.exists() and "://" not in name:
+        raise SourceError(f"no such picture, film or folder: {name}")
     if path.is_file() and path.suffix.lower() in IMAGE_ENDINGS:
         return OnePicture(path)
     source = open_source(name, paced=False)
@@ -116,8 +119,11 @@ def estimate_all(
     estimate: Callable[[Image], Sequence[Pose]],
     draw: Path | None,
     on_progress: OnProgress,
+    flip: bool = False,
 ) -> tuple[dict[str, Any], list[str]]:
     """The poses of every picture as the data of a pose file, and what had to be skipped.
+
+    With `flip` the poses are those of the mirrored pictures, and are drawn on such.
 
     Raises `SourceError` for an input that cannot be read, `OSError` for a file that cannot be
     written.
@@ -136,7 +142,8 @@ def estimate_all(
                 label = source.paths[frame.index].name
             frames.append(frame_data(frame, poses, label))
             if sink is not None:
-                sink.write(draw_poses(frame.image, poses), label)
+                shown = np.ascontiguousarray(frame.image[:, ::-1]) if flip else frame.image
+                sink.write(draw_poses(shown, poses), label)
             on_progress(len(frames), source.frame_count)
     finally:
         source.close()

@@ -11,17 +11,24 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from game.core.score import MEGASTAR, SUPERSTAR
 from game.storage.library import SongEntry
 
 PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
 OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
+def stars_in_words(stars: int) -> str:
+    """Five stars, and what lies beyond them."""
+    beyond = {SUPERSTAR: " superstar", MEGASTAR: " megastar"}.get(stars, "")
+    return "★" * min(stars, 5) + beyond or "no stars"
+
+
 def print_result(report: dict[str, Any]) -> None:
     """One line per player, and how the pictures fared."""
     frames = report["frames"]
     for player in report["players"]:
-        stars = "★" * player["stars"] or "no stars"
+        stars = stars_in_words(player["stars"])
         OUT.print(
             f"{report['song']} ({report['difficulty']}): {player['score']} of "
             f"{player['max_score']} points, {stars}",
@@ -77,11 +84,11 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
                 Text(song.artist),
                 f"{song.bpm:g}",
                 f"{int(song.duration_s) // 60}:{int(song.duration_s) % 60:02d}",
-                str(len(song.moves)),
+                str(sum(move.scored for move in song.moves)),
                 "●" * song.difficulty + "○" * (5 - song.difficulty),
             )
     OUT.print(table if table.row_count else "No song is installed.")
     for entry in entries:
         if entry.error is not None:
-            line = Text.assemble(("broken: ", "red"), f"{entry.id}: {entry.error}")
+            line = Text.assemble(("broken: ", "red"), f"{entry.folder}: {entry.error}")
             OUT.print(line, highlight=False, soft_wrap=True)

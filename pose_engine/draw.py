@@ -20,7 +20,7 @@ def _colour(*parts: int) -> tuple[int, int, int]:
     return RIGHT if all(name.startswith("right") for name in names) else MIDDLE
 
 
-def draw_poses(rgb: Image, poses: Sequence[Pose], min_score: float = 0.2) -> Image:
+def draw_poses(rgb: Image, poses: Sequence[Pose], min_score: float = 0.3) -> Image:
     """A copy of a picture (H, W, 3) with the poses drawn on it: left orange, right blue.
 
     Keypoints below `min_score` and the lines to them are left out.

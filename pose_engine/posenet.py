@@ -13,6 +13,7 @@ from pose_engine.single_pose import decode_single_pose
 from pose_engine.types import FloatArray, Image, Pose
 
 InputSize = int | tuple[int, int]
+MAX_INPUT_SIDE = 2049  # px; the maps of more would fill a machine's memory
 
 
 class PoseNet:
@@ -103,8 +104,11 @@ def _valid_size(input_size: InputSize, output_stride: int) -> tuple[int, int]:
         raise ValueError(
             f"input_size must be a whole number or (height, width), not {input_size!r}"
         ) from None
-    if min(height, width) <= output_stride:
-        raise ValueError(f"input_size must be above the output stride, not {input_size}")
+    if not output_stride < min(height, width) <= max(height, width) <= MAX_INPUT_SIDE:
+        raise ValueError(
+            f"input_size must be above {output_stride} and up to {MAX_INPUT_SIDE} px, "
+            f"not {input_size}"
+        )
     return valid_side(height, output_stride), valid_side(width, output_stride)
 
 

@@ -113,11 +113,11 @@ class CaptureSource:
             raise SourceError(f"cannot open {name}: there is no such camera") from error
         if not self._capture.isOpened():
             self._capture.release()
-            advice = (
-                "is it plugged in, and is no other program using it?"
-                if live
-                else "is it a film that this machine can play?"
-            )
+            advice = "is it a film that this machine can play?"
+            if live:
+                advice = "is it plugged in, and is no other program using it?"
+            if "://" in name:
+                advice = "is the address right, and does it send pictures?"
             raise SourceError(f"cannot open {name}: {advice}")
         if isinstance(target, int):
             self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)

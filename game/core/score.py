@@ -7,6 +7,7 @@ shrinks the maximum instead of counting as a miss.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -85,6 +86,12 @@ class ScoreState:
         return self.score / self.max_score if self.max_score else 0.0
 
     @property
+    def seen(self) -> float:
+        """The share (0..1) of the song's points that the camera has not lost."""
+        return self.max_score / FULL_SCORE
+
+    @property
     def stars(self) -> int:
-        """0..5 stars, then SUPERSTAR and MEGASTAR."""
-        return sum(self.share >= limit for limit in STAR_SHARES)
+        """0..5 stars, then SUPERSTAR and MEGASTAR; no more than the share seen could give."""
+        earned = sum(self.share >= limit for limit in STAR_SHARES)
+        return min(earned, math.ceil(self.seen * len(STAR_SHARES)))

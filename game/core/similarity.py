@@ -43,6 +43,8 @@ VELOCITY_S = 0.12  # units per second to units: a move's speed counts about as m
 LEAST_VIGOUR = 0.6
 SMOOTHING_S = 0.10  # of both dances alike, so that it makes nobody late
 LIMB_AT_REST = 0.04  # a limb with less of the move's movement has no say of its own
+# How much the limbs' own values say beside the body as one, in which a busy arm drowns a wrong one.
+LIMB_SAY = 0.8
 LIMB_SEEN = 0.5  # of a limb's movement, below which it was not seen
 MAX_GAP_S = 0.25  # the longest gap between pictures that is bridged
 
@@ -225,8 +227,11 @@ def best_match(
     seen = counted & (limb_sums[4] >= LIMB_SEEN * limb_sums[5])
     told = seen & (movement >= LIMB_AT_REST * movement.sum())
     cosines = np.clip(_cosine(*limb_sums[:3]), 0.0, 1.0)
+    whole = float(_cosine(*limb_sums[:3].sum(axis=1)))
+    shares = told * np.sqrt(movement)
+    by_limb = float(shares @ cosines / shares.sum()) if shares.any() else whole
     return Match(
-        similarity=float(_cosine(*limb_sums[:3].sum(axis=1))),
+        similarity=LIMB_SAY * by_limb + (1 - LIMB_SAY) * whole,
         limbs={name: float(cosines[k]) for k, name in enumerate(LIMB_NAMES) if told[k]},
         lateness_s=best_lag / GRID_HZ,
         limbs_seen=float(seen.sum() / max(counted.sum(), 1)),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from game.core.choreography import Choreography
-from game.core.judge import Grade, Judgement
+from game.core.judge import RULES, Grade, Judgement
 from game.core.score import ScoreState
 from pose_engine.keypoints import LIMBS
 
@@ -41,8 +41,10 @@ class ResultsSummary:
     advice: Advice
 
 
-def results_summary(score: ScoreState, choreography: Choreography) -> ResultsSummary:
-    """The summary of a finished dance."""
+def results_summary(
+    score: ScoreState, choreography: Choreography, *, difficulty: str | None = None
+) -> ResultsSummary:
+    """The summary of a finished dance; the hardest `difficulty` has no harder one to advise."""
     judged = [item for item in score.judgements if item.grade is not Grade.NOT_JUDGED]
     ranked = sorted(judged, key=lambda item: (-item.similarity, item.move_index))
     # The best are never shown as the weakest too, however short the dance.
@@ -55,7 +57,7 @@ def results_summary(score: ScoreState, choreography: Choreography) -> ResultsSum
         weakest=tuple(reversed(rest[-SHOWN_MOVES:])),
         limbs={limb: limb_mean(judged, limb) for limb in LIMBS},
         time_error_s=time_error_s,
-        advice=_advice(score, judged, time_error_s, choreography),
+        advice=_advice(score, judged, time_error_s, choreography, difficulty),
     )
 
 
@@ -70,11 +72,13 @@ def _advice(
     judged: Sequence[Judgement],
     time_error_s: float | None,
     choreography: Choreography,
+    difficulty: str | None,
 ) -> Advice:
     if len(judged) * 2 <= len(score.judgements):
         return Advice("advice_unseen")
     if score.share >= GREAT_SHARE:
-        return Advice("advice_great")
+        hardest = difficulty == tuple(RULES)[-1]
+        return Advice("advice_great_hard" if hardest else "advice_great")
     limb = weakest_limb(judged)
     beats = (time_error_s or 0.0) / choreography.beat_s
     if abs(beats) >= LATE_BEATS:

@@ -9,6 +9,7 @@ import pygame
 from game.ui.kit import Easel
 from game.ui.layout import Canvas
 from game.ui.theme import Theme, theme_of
+from game.ui.widgets import Menu
 
 if TYPE_CHECKING:
     from game.context import GameContext
@@ -64,6 +65,13 @@ class Scene:
         easel = self.stack.kit.on(surface, self.theme)
         self.canvas = easel.canvas
         return easel
+
+    def press(self, menu: Menu, event: pygame.event.Event) -> str | None:
+        """The button of `menu` that an event pressed; the focus is heard when it moves."""
+        pressed, moved = menu.handle(event, self.canvas)
+        if moved:
+            self.sound("hover")
+        return pressed
 
     def sound(self, name: str) -> None:
         self.context.audio.play_sound(name)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.judge import Grade, Judgement
+from game.core.score import COMBO_FULL
 from game.dance_run import DanceRun, RunState
 from game.scenes.base import Scene
 from game.ui.coach import Coach, Place
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
-_FULL_COMBO = 10
 _DUET = (Place(x=790, height=640), Place(x=1150, height=640))
 _GO_S = 0.6
 
@@ -69,7 +69,11 @@ class DanceScene(Scene):
 
     def restart(self) -> None:
         """Begins the dance anew; the pause screen asks for it."""
-        self.run.restart()
+        if self.context.poses.ended:  # a film: only a new dance lets it begin again
+            self.run.stop()
+            self.run = self.context.start_dance(self.entry, self.run.difficulty)
+        else:
+            self.run.restart()
         self._reset()
 
     def handle(self, event: pygame.event.Event) -> None:
@@ -94,7 +98,7 @@ class DanceScene(Scene):
         score = self.run.score
         if self._hud.update(now, score.share, score.score, score.stars):
             self.sound("star")
-        target = min(1.0, 0.30 + 0.70 * score.combo / _FULL_COMBO)
+        target = min(1.0, 0.30 + 0.70 * score.combo / COMBO_FULL)
         self._energy += (target - self._energy) * (1 - math.exp(-max(0.0, step) / 0.5))
         self._particles.update(step)
         self._count()

@@ -30,6 +30,7 @@ class PauseScene(Scene):
         super().__init__(context, stack)
         self.dance, self.theme = dance, dance.theme
         self.message = dance.run.message
+        self.trouble = "film_over" if context.poses.ended else "camera_lost"
         names = ("resume", "restart", "songs")
         self._menu = Menu(
             [
@@ -42,16 +43,15 @@ class PauseScene(Scene):
         if event.type == pygame.KEYDOWN and event.key in (pygame.K_ESCAPE, pygame.K_p):
             self._choose("resume")
             return
-        pressed, moved = self._menu.handle(event, self.canvas)
-        if moved:
-            self.sound("hover")
+        pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
 
     def _choose(self, name: str) -> None:
         self.sound("back" if name == "songs" else "select")
         if name == "songs":
-            back_to_songs(self.context, self.stack, self.dance.entry)
+            dance = self.dance
+            back_to_songs(self.context, self.stack, dance.entry, dance.run.difficulty)
             return
         self.stack.pop()
         if name == "resume":
@@ -74,13 +74,13 @@ class PauseScene(Scene):
             border=self.theme.secondary,
             border_width=6,
         )
-        title = say("camera_lost") if self.message else say("paused")
+        title = say(self.trouble) if self.message else say("paused")
         easel.text(title, "title", (960, _PANEL.y + 96), weight=BOLD, align="centre", fit=980)
         room = Box(_PANEL.x + 80, _PANEL.y + 170, _PANEL.w - 160, 200)
         if self.message:
             bottom = easel.wrapped(self.message, "body", room)
             easel.text(
-                say("camera_lost_do"),
+                say(f"{self.trouble}_do"),
                 "body",
                 (room.x, bottom + 30),
                 colour=self.theme.amber,

@@ -43,7 +43,7 @@ class ResultsScene(Scene):
         super().__init__(context, stack)
         self.entry, self.run = entry, run
         self.theme = theme_of(run.choreography.hues)
-        self.summary = results_summary(run.score, run.choreography)
+        self.summary = results_summary(run.score, run.choreography, difficulty=run.difficulty)
         self._stage = Stage(self.theme, run.choreography.bpm)
         self._particles = Particles()
         self._shown = 0
@@ -62,9 +62,7 @@ class ResultsScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._choose("songs")
             return
-        pressed, moved = self._menu.handle(event, self.canvas)
-        if moved:
-            self.sound("hover")
+        pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
 
@@ -77,7 +75,7 @@ class ResultsScene(Scene):
             self.stack.replace(DanceScene(self.context, self.stack, self.entry, run))
         else:
             self.sound("back")
-            back_to_songs(self.context, self.stack, self.entry)
+            back_to_songs(self.context, self.stack, self.entry, self.run.difficulty)
 
     def update(self, now: float) -> None:
         step = now - self.now

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pygame
 
+from game.core.judge import RULES
 from game.scenes.base import Scene
+from game.scenes.preview import LEAST_S, Preview
 from game.ui.coach import Coach, Place
 from game.ui.covers import cover_sprite
 from game.ui.kit import BOLD, Easel
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
-DIFFICULTIES = ("easy", "medium", "hard")
+DIFFICULTIES = tuple(RULES)
 _LIST = Box(60, 170, 800, 600)
 _CARD, _GAP, _SHOWN = 188.0, 18.0, 3
 _PLACE = Place(x=1400, floor=862, height=640)
@@ -37,10 +40,6 @@ class SongsScene(Scene):
         """`entry` has the focus at first, where it is in the list."""
         super().__init__(context, stack)
         self.focus = next((i for i, song in enumerate(context.songs) if song is entry), 0)
-        self._difficulty = DIFFICULTIES.index("medium")
-        wanted = getattr(context.settings, "difficulty", "medium")
-        if wanted in DIFFICULTIES:
-            self._difficulty = DIFFICULTIES.index(wanted)
         self._since = context.now()
         self._levels = Menu(
             [
@@ -48,7 +47,7 @@ class SongsScene(Scene):
                 for number, name in enumerate(DIFFICULTIES)
             ]
         )
-        self._levels.focus = self._difficulty
+        self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
         self._go = Button("dance", "dance", Box(1130, 930, 540, 112))
         self._dress()
 
@@ -69,18 +68,25 @@ class SongsScene(Scene):
         self._stage = Stage(self.theme, dance.bpm if dance else 120.0)
         self._coach = Coach(dance, self.theme, _PLACE) if dance else None
         self._since = self.context.now()
+        self._preview = self._preview_of(self.entry)
 
-    def _preview(self) -> None:
-        entry = self.entry
-        if entry is None or entry.choreography is None or entry.audio is None:
+    def _preview_of(self, entry: SongEntry | None) -> Preview | None:
+        if entry is None or entry.choreography is None:
+            return None
+        start, end = entry.choreography.preview_s
+        if end < start + LEAST_S:
+            end = entry.choreography.duration_s
+        return Preview(self.context, entry, (start, end), volume=0.7)
+
+    def _start_music(self) -> None:
+        if self._preview is None:
             self.context.audio.stop_music(fade_ms=200)
-            return
-        start = entry.choreography.preview_s[0]
-        self.context.audio.play_music(entry.audio, start, loop=True, volume=0.7)
+        else:
+            self._preview.start()
 
     def entering(self) -> None:
         self._since = self.context.now()
-        self._preview()
+        self._start_music()
 
     def resuming(self) -> None:
         self.entering()
@@ -113,6 +119,7 @@ class SongsScene(Scene):
     def _leave(self) -> None:
         from game.scenes.title import TitleScene
 
+        remember_difficulty(self.context, self.difficulty)
         if len(self.stack) > 1:
             self.stack.pop()
         else:
@@ -139,7 +146,7 @@ class SongsScene(Scene):
             self.focus += step
             self.sound("hover")
             self._dress()
-            self._preview()
+            self._start_music()
 
     def _start(self) -> None:
         entry = self.entry
@@ -149,23 +156,17 @@ class SongsScene(Scene):
         from game.scenes.dance import DanceScene
 
         self.sound("select")
+        remember_difficulty(self.context, self.difficulty)
         run = self.context.start_dance(entry, self.difficulty)
         self.stack.push(DanceScene(self.context, self.stack, entry, run))
 
     def update(self, now: float) -> None:
         super().update(now)
         self._levels.update(now)
+        if self._preview is not None:
+            self._preview.update(now)
 
     # -- drawing
-
-    @property
-    def _song_s(self) -> float:
-        dance = self.entry.choreography if self.entry else None
-        age = max(0.0, self.now - self._since)
-        if dance is None:
-            return age
-        start, end = dance.preview_s
-        return start + age % max(2.0, (end if end > start + 4 else dance.duration_s) - start)
 
     def _cards(self) -> list[tuple[int, Box]]:
         """The cards in view and where they are: the focused one is always among them."""
@@ -180,10 +181,11 @@ class SongsScene(Scene):
         easel = self.easel(surface)
         entry = self.entry
         dance = entry.choreography if entry else None
-        beat = dance.beat_at(self._song_s) if dance else self.age_s * 2
+        song_s = self._preview.song_s if self._preview else 0.0
+        beat = dance.beat_at(song_s) if dance else self.age_s * 2
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12))
         if self._coach is not None:
-            self._coach.draw(surface, easel.canvas, self._song_s)
+            self._coach.draw(surface, easel.canvas, song_s)
         easel.text(say("choose_song"), "heading", (60, 100), weight=BOLD, shadow=True)
         if not self.context.songs:
             easel.text(say("no_songs"), "body", (60, 240), shadow=True)
@@ -263,8 +265,16 @@ def _short(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def back_to_songs(context: GameContext, stack: SceneStack, entry: SongEntry) -> None:
-    """Leaves whatever is shown for the choice of songs, `entry` in focus and the title below."""
+def remember_difficulty(context: GameContext, difficulty: str) -> None:
+    """Keeps the player's last choice for as long as the program runs."""
+    context.settings = replace(context.settings, difficulty=difficulty)
+
+
+def back_to_songs(
+    context: GameContext, stack: SceneStack, entry: SongEntry, difficulty: str
+) -> None:
+    """Leaves a dance of `entry` for the choice of songs, where it has the focus, over the title."""
     from game.scenes.title import TitleScene
 
+    remember_difficulty(context, difficulty)
     stack.reset(TitleScene(context, stack), SongsScene(context, stack, entry))

@@ -8,6 +8,7 @@ import pygame
 
 from game.core.choreography import Choreography
 from game.scenes.base import Scene
+from game.scenes.preview import Preview
 from game.ui.coach import Coach, Place
 from game.ui.kit import MEDIUM, Easel
 from game.ui.layout import Box
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _COACH = Place(x=1420, floor=950, height=790)
 _STILL_BPM = 120.0
+_OUTRO_S = 2.0  # of the song, left out
 
 
 class TitleScene(Scene):
@@ -36,6 +38,10 @@ class TitleScene(Scene):
         self.theme = theme_of(self._dance.hues) if self._dance else theme_of()
         self._stage = Stage(self.theme, self._dance.bpm if self._dance else _STILL_BPM)
         self._coach = Coach(self._dance, self.theme, _COACH) if self._dance else None
+        self._preview: Preview | None = None
+        if self._show is not None and self._dance is not None:
+            span_s = (self._dance.preview_s[0], self._dance.duration_s - _OUTRO_S)
+            self._preview = Preview(context, self._show, span_s, volume=0.6)
         self._menu = Menu(
             [
                 Button("dance", "dance", Box(120, 650, 380, 124)),
@@ -54,17 +60,14 @@ class TitleScene(Scene):
 
     def _start_music(self) -> None:
         self.entered_at = self.context.now()
-        if self._show is not None and self._show.audio is not None and self._dance is not None:
-            start = self._dance.preview_s[0]
-            self.context.audio.play_music(self._show.audio, start, loop=True, volume=0.6)
+        if self._preview is not None:
+            self._preview.start()
 
     def handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self.context.quit()
             return
-        pressed, moved = self._menu.handle(event, self.canvas)
-        if moved:
-            self.sound("hover")
+        pressed = self.press(self._menu, event)
         if pressed == "dance":
             from game.scenes.songs import SongsScene
 
@@ -76,27 +79,21 @@ class TitleScene(Scene):
     def update(self, now: float) -> None:
         super().update(now)
         self._menu.update(now)
-
-    @property
-    def _song_s(self) -> float:
-        """Where in the dance the attraction is; it goes round."""
-        if self._dance is None:
-            return self.age_s
-        start = self._dance.preview_s[0]
-        return start + self.age_s % max(4.0, self._dance.duration_s - start - 2.0)
+        if self._preview is not None:
+            self._preview.update(now)
 
     @property
     def _beat(self) -> float:
-        if self._dance is None:
+        if self._dance is None or self._preview is None:
             return self.age_s * _STILL_BPM / 60
-        return self._dance.beat_at(self._song_s)
+        return self._dance.beat_at(self._preview.song_s)
 
     def draw(self, surface: pygame.Surface) -> None:
         easel = self.easel(surface)
         self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75))
         draw_hanging_ball(easel, 1030, 150, 96, self._beat)
-        if self._coach is not None:
-            self._coach.draw(surface, easel.canvas, self._song_s)
+        if self._coach is not None and self._preview is not None:
+            self._coach.draw(surface, easel.canvas, self._preview.song_s)
         draw_logo(easel, 116, 400, 196, self._beat)
         easel.text(say("tagline"), "heading", (124, 545), shadow=True, weight=MEDIUM)
         self._menu.draw(easel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def read_song(folder: Path) -> SongEntry:
     try:
         choreography = read_choreography(folder)
     except SongError as error:
-        return SongEntry(folder.name, folder, None, str(error))
+        return SongEntry(folder.name, folder, None, str(error).replace(f"{folder}{os.sep}", ""))
     return SongEntry(choreography.id, folder, choreography)
 
 
@@ -66,6 +67,12 @@ def find_songs(folders: list[Path] | None = None) -> list[SongEntry]:
         for folder in sorted(root.iterdir())
         if folder.is_dir() and not folder.name.startswith((".", "_"))
     ]
+    taken: dict[str, SongEntry] = {}
+    for number, entry in enumerate(entries):
+        first = taken.setdefault(entry.id, entry)
+        if first is not entry and entry.choreography is not None:
+            reason = f"its id {entry.id!r} is that of {first.folder}"
+            entries[number] = SongEntry(entry.folder.name, entry.folder, None, reason)
     return sorted(entries, key=lambda entry: entry.choreography is None)
 
 
@@ -79,5 +86,5 @@ def find_song(name: str, songs: list[SongEntry]) -> SongEntry:
         known = ", ".join(song.id for song in songs if song.choreography) or "none"
         raise SongError(f"no song {name!r}; installed: {known}")
     if entry.choreography is None:
-        raise SongError(str(entry.error))
+        raise SongError(f"{entry.folder}: {entry.error}")
     return entry

@@ -9,7 +9,7 @@ import pygame
 
 from game.core.choreography import Choreography, Move
 from game.core.judge import Grade, Judgement
-from game.core.score import STAR_SHARES
+from game.core.score import COMBO_FULL, STAR_SHARES
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import WIDTH, Box
 from game.ui.pictogram import pictogram
@@ -105,7 +105,7 @@ class Hud:
             shadow=True,
         )
         if combo >= 2:
-            colour = theme.gold if combo >= 8 else theme.text
+            colour = theme.gold if combo >= COMBO_FULL else theme.text
             since = share(self._now, self._grade_at, 0.3)
             scale = 1 + 0.18 * (1 - EASINGS["quad_out"](since))
             words = say("combo", count=combo)

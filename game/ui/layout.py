@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pygame
 
-WIDTH, HEIGHT, SAFE = 1920, 1080, 60
+WIDTH, HEIGHT = 1920, 1080
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,6 @@ class Box:
 
     def inset(self, by: float) -> Box:
         return Box(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
-
-
-SAFE_BOX = Box(SAFE, SAFE, WIDTH - 2 * SAFE, HEIGHT - 2 * SAFE)
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,6 @@ def draw_logo(easel: Easel, x: float, y: float, size: float, beat: float) -> Non
     draw_ball(easel, centre, ball / 2 / canvas.scale, beat)
 
 
-def logo_width(easel: Easel, size: float) -> float:
-    """How wide the logo is, in units."""
-    px = easel.canvas.length(size)
-    fonts = easel.kit.fonts
-    wide = fonts.width(BEFORE, px, BOLD) + fonts.width(AFTER, px, BOLD) + (_BALL + 2 * _GAP) * px
-    return wide / easel.canvas.scale
-
-
 def _margin(px: int) -> int:
     return px // 3
 

@@ -22,6 +22,7 @@ MAX_BOX = Box(60, 640, 560, 380)
 SEEN = 0.25  # confidence from which a part is drawn
 OFF = 0.5  # likeness below which a limb glows amber
 _RADIUS = 40.0
+_LEAST, _LEAST_PX = 32.0, 8  # sides of the picture, in units and in px: room for its frame
 RECENT_FRAMES = 12
 MAX_BEHIND_S = 0.4
 
@@ -30,7 +31,8 @@ def frame_box(frame: Frame | None, room: Box = MAX_BOX) -> Box:
     """Where the picture goes: as large as fits in `room`, in its lower left corner."""
     height, width = frame.size if frame is not None else (3, 4)
     scale = min(room.w / width, room.h / height)
-    return Box(room.x, room.bottom - height * scale, width * scale, height * scale)
+    wide, high = max(_LEAST, width * scale), max(_LEAST, height * scale)
+    return Box(room.x, room.bottom - high, wide, high)
 
 
 class PlayerView:
@@ -71,6 +73,7 @@ class PlayerView:
     ) -> None:
         """The picture in its frame, with the skeleton of `player` (px of the picture) over it."""
         rect = canvas.rect(frame_box(frame))
+        rect.size = max(_LEAST_PX, rect.w), max(_LEAST_PX, rect.h)
         self._scale(frame, rect.size, canvas.length(_RADIUS))
         off = frozenset(limb for limb, likeness in limbs.items() if likeness < OFF)
         key = (*self._frame_key, None if player is None else id(player.pose), off)
@@ -89,7 +92,7 @@ class PlayerView:
         self._frame_key = key
         image, whole = frame.image, frame.size[1] // size[0]
         if whole > 1:  # by a whole number first: that is fast and loses no detail to stripes
-            rough = (frame.size[1] // whole, frame.size[0] // whole)
+            rough = (frame.size[1] // whole, max(1, frame.size[0] // whole))
             image = cv2.resize(image, rough, interpolation=cv2.INTER_AREA)
         small = cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
         self._small = cv2.cvtColor(cv2.flip(small, 1), cv2.COLOR_RGB2BGRA)
@@ -115,7 +118,7 @@ class PlayerView:
         height, width = picture.shape[:2]
         if player is not None and player.visible:
             places = mirror(player.pose.keypoints, frame.size[1] - 1.0, swap_sides=False)
-            places = places * np.float32(width / frame.size[1])
+            places = places * np.array([width / frame.size[1], height / frame.size[0]], np.float32)
             draw_skeleton(picture, places, player.pose.keypoint_scores, off, self.theme)
         cv2.multiply(picture, self._cover, dst=picture, scale=1 / 255)
         cv2.add(picture, self._rim, dst=picture)

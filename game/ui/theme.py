@@ -107,7 +107,6 @@ class Theme:
     hue_a: float
     hue_b: float
     night: Colour
-    dusk: Colour
     surface: Colour
     raised: Colour
     line: Colour
@@ -139,7 +138,6 @@ def theme_of(hues: tuple[float, float] = DEFAULT_HUES, *, colour_blind: bool = F
         hue_a=a,
         hue_b=b,
         night=oklch(0.13, 0.05, a - 35),
-        dusk=oklch(0.27, 0.13, a - 20),
         surface=oklch(0.20, 0.06, a - 30),
         raised=oklch(0.29, 0.09, a - 25),
         line=oklch(0.45, 0.12, a - 20),

@@ -59,8 +59,3 @@ def share(now: float, start: float, duration: float) -> float:
 def tween(name: str, now: float, start: float, duration: float) -> float:
     """The eased share of an animation at `now`."""
     return EASINGS[name](share(now, start, duration))
-
-
-def beat_pulse(beat: float, sharpness: float = 4.0) -> float:
-    """1 on the beat, falling towards 0 before the next one."""
-    return math.exp(-sharpness * (beat - math.floor(beat)))

@@ -64,11 +64,6 @@ def peak(signal: Signal) -> float:
     return float(np.max(np.abs(signal), initial=0.0))
 
 
-def rms(signal: Signal) -> float:
-    """Root mean square over all samples and channels."""
-    return float(np.sqrt(np.mean(np.square(signal)))) if signal.size else 0.0
-
-
 def normalised(signal: Signal, to: float = 1.0) -> Signal:
     """The signal scaled so that its largest sample is `to`; silence stays silence."""
     top = peak(signal)

@@ -97,14 +97,6 @@ def woodblock(hz: float) -> Signal:
     return normalised(tone * strike(count, 0.0004, 0.02))
 
 
-def cowbell() -> Signal:
-    """Two detuned squares through a band-pass."""
-    count = samples(0.3)
-    tone = square(562.0, count) + square(845.0, count)
-    shape = 0.7 * decay(count, 0.015) + 0.3 * decay(count, 0.09)
-    return fade_out(normalised(bandpass(tone, 500.0, 3500.0) * shape), 0.03)
-
-
 def crash(rng: np.random.Generator, length_s: float = 2.0) -> Signal:
     """Stereo crash cymbal."""
     count = samples(length_s)

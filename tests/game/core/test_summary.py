@@ -72,6 +72,18 @@ def test_each_trouble_has_its_advice() -> None:
     assert key(grade=Grade.NOT_JUDGED) == "advice_unseen"
 
 
+def test_hard_is_not_advised_after_hard() -> None:
+    from game.ui.strings import say
+
+    def words(difficulty: str) -> str:
+        score = danced(similarity=0.97)
+        return say(results_summary(score, SONG, difficulty=difficulty).advice.key)
+
+    assert "Try it on hard" in words("medium")
+    assert "Try it on hard" not in words("hard")
+    assert words("hard").startswith("Wonderful")
+
+
 def test_moves_not_judged_are_left_out() -> None:
     summary = results_summary(danced(grade=Grade.NOT_JUDGED), SONG)
     assert summary.best == summary.weakest == ()

@@ -11,15 +11,16 @@ import numpy as np
 import pygame
 import pytest
 
-from game.audio import Audio
+from game.audio import Audio, Music
 from game.context import GameContext, Settings
-from game.core.judge import Grade, Judgement
+from game.core.judge import RULES, Grade, Judgement
 from game.dance_run import DanceRun, RunState
 from game.scenes.base import Scene
 from game.scenes.dance import DanceScene
 from game.scenes.pause import PauseScene
+from game.scenes.preview import FADE_S, Preview
 from game.scenes.results import ResultsScene
-from game.scenes.songs import SongsScene
+from game.scenes.songs import DIFFICULTIES, SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
@@ -34,9 +35,31 @@ class Camera(FakeFeed):
     """A feed with pictures."""
 
     fallback: str | None = None
+    ended: bool = False
 
     def frame(self) -> Frame | None:
         return Frame(np.full((48, 64, 3), 90, np.uint8), 0.0, 0)
+
+
+class Tape(Audio):
+    """A mixer that plays at the pace it is told, from where it was started."""
+
+    def __init__(self) -> None:
+        super().__init__(wanted=False)
+        self.calls: list[tuple[str, float]] = []
+        self.at_s: float | None = None
+
+    def play_music(
+        self, music: Music, start_s: float = 0.0, loop: bool = False, volume: float = 1.0
+    ) -> None:
+        self.calls.append(("play", start_s))
+        self.at_s = start_s
+
+    def stop_music(self, fade_ms: int = 0) -> None:
+        self.calls.append(("stop", fade_ms))
+
+    def position_s(self) -> float | None:
+        return self.at_s
 
 
 @dataclass
@@ -232,6 +255,86 @@ def test_a_restart_from_the_pause_begins_anew(hand: Stagehand) -> None:
     hand.press(pygame.K_RETURN)
     assert not hand.run.score.judgements
     assert isinstance(hand.stack.top, DanceScene)
+
+
+def test_a_film_that_is_over_says_so_and_restarts_with_a_new_dance(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    hand.stack.push(hand.dance())
+    hand.frames(5, surface)
+    hand.camera.trouble, hand.camera.ended = "dance.mp4 has ended", True
+    hand.frames(3, surface)
+    top = hand.stack.top
+    assert isinstance(top, PauseScene)
+    assert top.trouble == "film_over"
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert len(hand.runs) == 2, "a new dance, for which the film is opened again"
+    assert hand.runs[0].state is RunState.FINISHED
+    hand.camera.trouble, hand.camera.ended = None, False
+    hand.frames(3, surface)
+    assert isinstance(hand.stack.top, DanceScene)
+    assert hand.stack.top.run is hand.run
+
+
+def test_the_difficulty_is_kept(hand: Stagehand) -> None:
+    assert tuple(RULES) == DIFFICULTIES
+
+    def shown() -> str:
+        assert isinstance(hand.stack.top, SongsScene)
+        return hand.stack.top.difficulty
+
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    hand.frames(1, pygame.Surface((64, 36), 0, 32))
+    hand.press(pygame.K_RETURN)
+    assert shown() == "medium"
+    hand.press(pygame.K_LEFT)
+    hand.press(pygame.K_ESCAPE)
+    hand.press(pygame.K_RETURN)
+    assert shown() == "easy", "after a look at the title"
+    hand.press(pygame.K_LEFT)
+    hand.press(pygame.K_RETURN)
+    hand.press(pygame.K_ESCAPE)
+    hand.press(pygame.K_LEFT)
+    hand.press(pygame.K_RETURN)
+    assert shown() == "hard", "after a dance that was left"
+    song = hand.context.songs[0]
+    results = ResultsScene(hand.context, hand.stack, song, hand.start_dance(song, "medium"))
+    hand.stack.push(results)
+    hand.stack.apply()
+    hand.press(pygame.K_ESCAPE)
+    assert shown() == "medium", "after a dance that was begun from the command line"
+
+
+def test_a_preview_follows_its_music_and_both_begin_anew_together(hand: Stagehand) -> None:
+    tape = hand.context.audio = Tape()
+    preview = Preview(hand.context, hand.context.songs[0], (2.0, 8.0), volume=0.7)
+    delay_s = hand.context.settings.output_delay_s
+    preview.start()
+    for _ in range(30):  # a mixer that is late: the coach waits for it
+        hand.now += 0.1
+        tape.at_s = late_s = 2.0 + max(0.0, hand.now - 51.0)
+        preview.update(hand.now)
+    assert preview.song_s == pytest.approx(late_s - delay_s, abs=0.05)
+    while ("stop", FADE_S * 1e3) not in tape.calls:
+        hand.now += 0.1
+        late_s += 0.1
+        tape.at_s = late_s
+        preview.update(hand.now)
+    assert preview.song_s == pytest.approx(8.0 - FADE_S, abs=0.11)
+    for _ in range(6):
+        hand.now += 0.1
+        preview.update(hand.now)
+    assert tape.calls == [("play", 2.0), ("stop", FADE_S * 1e3), ("play", 2.0)]
+    assert preview.song_s < 2.5
+
+
+@pytest.mark.parametrize("name", ["title", "songs"])
+def test_a_screen_with_a_preview_goes_round(hand: Stagehand, name: str) -> None:
+    tape = hand.context.audio = Tape()
+    tape.position_s = lambda: None  # type: ignore[method-assign]
+    hand.stack.push(SCENES[name](hand))
+    hand.frames(60, pygame.Surface((64, 36), 0, 32), 0.25)
+    assert tape.calls.count(("play", 2.0)) >= 2
 
 
 class Diary(Scene):

@@ -34,6 +34,15 @@ def test_songs_are_found_by_id_and_by_folder(tmp_path: Path) -> None:
         find_song("mine", find_songs([tmp_path]))
 
 
+def test_two_songs_of_one_id_do_not_both_play(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_choreography(make_choreography(id="twin"), tmp_path / name)
+    first, second = find_songs([tmp_path])
+    assert first.error is None
+    assert "twin" in str(second.error)
+    assert find_song("twin", [first, second]) is first
+
+
 def test_every_shipped_song_can_be_played() -> None:
     songs = find_songs([shipped_songs_folder()])
     assert songs

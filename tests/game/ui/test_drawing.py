@@ -116,6 +116,18 @@ def test_the_players_frame_stays_in_its_corner(size: tuple[int, int]) -> None:
     assert box.w / box.h == pytest.approx(size[0] / size[1])
 
 
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (1, 1)])
+@pytest.mark.parametrize("window", [(1920, 1080), (320, 180), (64, 36)])
+def test_a_picture_of_one_line_is_shown_all_the_same(
+    size: tuple[int, int], window: tuple[int, int]
+) -> None:
+    frame = Frame(np.full((size[1], size[0], 3), 200, np.uint8), 0.0, 0)
+    surface = pygame.Surface(window, 0, 32)
+    player = TrackedPose(1, as_pose(STANDING, size[1]), 1.0)
+    PlayerView(theme_of()).draw(surface, Canvas(*window), frame, player, {"left_arm": 0.1})
+    assert pygame.surfarray.array3d(surface).max() > 100
+
+
 def test_rounded_masks_are_full_in_the_middle_and_empty_in_the_corner() -> None:
     mask = rounded_mask(40, 20, 10)
     assert mask[10, 20] == 255

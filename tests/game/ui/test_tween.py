@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from game.ui.tween import EASINGS, beat_pulse, share, tween
+from game.ui.tween import EASINGS, share, tween
 
 POINTS = [step / 20 for step in range(21)]
 OVERSHOOT = {"back_in", "back_out", "elastic_out"}
@@ -33,9 +33,3 @@ def test_share_is_held_at_both_ends() -> None:
     assert [share(now, 1, 2) for now in (0, 1, 2, 3, 9)] == [0, 0, 0.5, 1, 1]
     assert [share(now, 1, 0) for now in (0, 1)] == [0, 1]
     assert tween("linear", 2, 1, 2) == 0.5
-
-
-def test_pulse_is_highest_on_the_beat() -> None:
-    assert beat_pulse(3.0) == 1.0
-    assert beat_pulse(3.5) < beat_pulse(3.1) < 1
-    assert beat_pulse(-0.25) < 0.1
