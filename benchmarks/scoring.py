@@ -87,7 +87,7 @@ def load_pairs(folder: Path) -> dict[str, Sequence_]:
 def as_song(times: NDArray[Any], poses: NDArray[np.float32], move_s: float) -> Choreography:
     starts = np.arange(times[0] + 1.0, times[-1] - move_s - 0.5, move_s)
     moves = tuple(Move(float(start), float(start + move_s), "move") for start in starts)
-    text = {name: "x" for name in ("id", "title", "artist", "author", "licence")}
+    text = dict.fromkeys(("id", "title", "artist", "author", "licence"), "x")
     return Choreography(
         **text,
         bpm=120,
@@ -112,7 +112,7 @@ def similarities(song: Choreography, times: NDArray[Any], poses: NDArray[Any]) -
 
 
 def pair_rows(dancers: dict[str, Sequence_], move_s: float) -> Iterator[str]:
-    """Each pair's mean similarities and the AUC between right and wrong moves, then all together."""
+    """Each pair's mean similarities and AUC of right against wrong moves, then all together."""
     every_right: list[float] = []
     every_wrong: list[float] = []
     for name in PAIRS:

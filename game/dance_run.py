@@ -51,7 +51,7 @@ class Feed(Protocol):
 
     virtual: bool
 
-    def snapshot(self) -> PoseSnapshot | None: ...
+    def snapshots_after(self, index: int) -> list[PoseSnapshot]: ...
     def error(self) -> str | None: ...
 
 
@@ -119,7 +119,6 @@ class DanceRun:
         self.limbs_now: dict[str, float] = {}
         self.ages_ms: list[float] = []
         self._next_move = 0
-        self._frame_index = -1
         self._pose_s = -COUNTDOWN_S
         self._limbs_at_s = -COUNTDOWN_S
         self._count_down_to(0.0)
@@ -152,6 +151,7 @@ class DanceRun:
         self.state, self.message = RunState.COUNTDOWN, None
         self._clock = InterpolatedClock()
         self._clock_started = False
+        self._frame_index = -1
         self._well_seen_at: float | None = None
         self.anchor = ClockAnchor(self.song_s, 0.0, running=False)
 
@@ -168,13 +168,14 @@ class DanceRun:
 
     def update(self, now: float) -> list[Judgement]:
         """Moves on to the monotonic instant `now` (s); the verdicts that became known."""
-        snapshot = self._new_snapshot()
+        snapshots = self._new_snapshots()
         if self.state in (RunState.PAUSED, RunState.FINISHED):
             return []
         trouble = self._feed.error()
         self._advance(now)
-        if snapshot is not None:
+        for snapshot in snapshots:
             self._note_poses(snapshot, now)
+        self._show_limbs()
         self._update_hint(now)
         verdicts = self._judge()
         if trouble is not None:
@@ -195,25 +196,30 @@ class DanceRun:
             self._music.play_music(self._sound, self.start_s)
         self.anchor = ClockAnchor(self.song_s, now, running=True)
 
-    def _new_snapshot(self) -> PoseSnapshot | None:
-        """The newest poses, if they were not seen before."""
-        snapshot = self._feed.snapshot()
-        if snapshot is None or snapshot.frame_index == self._frame_index:
-            return None
-        self._frame_index = snapshot.frame_index
-        self.player = next((person for person in snapshot.people if person.visible), None)
-        return snapshot
+    def _new_snapshots(self) -> list[PoseSnapshot]:
+        """All poses since the last call, so that slow drawing costs the player nothing."""
+        snapshots = self._feed.snapshots_after(self._frame_index)
+        if self._frame_index < 0:
+            snapshots = snapshots[-1:]  # what lies before the countdown is not of this dance
+        if snapshots:
+            self._frame_index = snapshots[-1].frame_index
+            self.player = _visible(snapshots[-1])
+        return snapshots
 
     def _note_poses(self, snapshot: PoseSnapshot, now: float) -> None:
         """Files the player's pose under the time of the song at which it was captured."""
         self.ages_ms.append((now - snapshot.captured_at) * 1e3)
         self._pose_s = self.anchor.song_s_at(snapshot.captured_at) - self.camera_delay_s
-        if self.player is not None:
-            pose = in_frame_heights(self.player.pose, snapshot.frame_size[0])
+        player = _visible(snapshot)
+        if player is not None:
+            pose = in_frame_heights(player.pose, snapshot.frame_size[0])
             self.trail.add(self._pose_s, pose)
-            if self.song_s - self._limbs_at_s >= LIVE_EVERY_S:
-                self._limbs_at_s = self.song_s
-                self.limbs_now = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
+
+    def _show_limbs(self) -> None:
+        """Now and then, how each limb has just been doing."""
+        if self.player is not None and self.song_s - self._limbs_at_s >= LIVE_EVERY_S:
+            self._limbs_at_s = self.song_s
+            self.limbs_now = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
 
     def _update_hint(self, now: float) -> None:
         """What the player should be told: nothing, until it has been wrong for a while."""
@@ -237,3 +243,8 @@ class DanceRun:
                 self.score = self.score.apply(verdict, value_of(verdict, self.rule))
                 verdicts.append(verdict)
         return verdicts
+
+
+def _visible(snapshot: PoseSnapshot) -> TrackedPose | None:
+    """The player, where the camera sees them."""
+    return next((person for person in snapshot.people if person.visible), None)

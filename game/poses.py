@@ -117,6 +117,10 @@ class PoseFeed:
     def snapshot(self) -> PoseSnapshot | None:
         return self._pipeline.snapshot
 
+    def snapshots_after(self, index: int) -> list[PoseSnapshot]:
+        """The poses of every picture after `index`, oldest first."""
+        return self._pipeline.snapshots_after(index)
+
     def wait_for_snapshot(self, after_index: int, timeout_s: float) -> PoseSnapshot | None:
         return self._pipeline.wait_for_snapshot(after_index, timeout_s)
 

@@ -25,6 +25,7 @@ LOG = logging.getLogger(__name__)
 WAIT_S = 0.25
 BACKOFF_S = (0.5, 1.0, 2.0, 4.0)
 CLOSE_S = 5.0  # a source that is stuck is left to its thread
+RECENT = 128  # about four seconds of poses
 KEPT_TIMES = 20_000  # about eleven minutes at 30 pictures a second
 
 
@@ -70,6 +71,7 @@ class Pipeline:
         self._source: Source | None = None
         self._frame: Frame | None = None
         self._snapshot: PoseSnapshot | None = None
+        self._recent: deque[PoseSnapshot] = deque(maxlen=RECENT)
         self._new = threading.Condition()
         self._times_ms: deque[float] = deque(maxlen=KEPT_TIMES)
         self._captured = 0
@@ -88,6 +90,14 @@ class Pipeline:
     def snapshot(self) -> PoseSnapshot | None:
         """The newest poses."""
         return self._snapshot
+
+    def snapshots_after(self, index: int) -> list[PoseSnapshot]:
+        """The poses of every picture after `index`, oldest first, as far as they are remembered.
+
+        For whoever must not miss any because it was busy for a moment.
+        """
+        with self._new:
+            return [snapshot for snapshot in self._recent if snapshot.frame_index > index]
 
     def wait_for_snapshot(self, after_index: int, timeout_s: float) -> PoseSnapshot | None:
         """The newest poses of a picture after `after_index`, or None within `timeout_s`."""
@@ -212,5 +222,6 @@ class Pipeline:
         self._estimated += 1
         with self._new:
             self._snapshot = snapshot
+            self._recent.append(snapshot)
             self._new.notify_all()
         return snapshot

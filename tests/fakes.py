@@ -110,10 +110,14 @@ class FakeFeed:
     trouble: str | None = None
     poses: Sequence[np.ndarray] = ()
     newest: PoseSnapshot | None = None
+    taken: list[PoseSnapshot] = field(default_factory=list)
     index: int = field(default=-1)
 
     def snapshot(self) -> PoseSnapshot | None:
         return self.newest
+
+    def snapshots_after(self, index: int) -> list[PoseSnapshot]:
+        return [snapshot for snapshot in self.taken if snapshot.frame_index > index]
 
     def error(self) -> str | None:
         return self.trouble
@@ -121,7 +125,8 @@ class FakeFeed:
     def look(self, now: float, points: np.ndarray | None, age_s: float = 0.02) -> None:
         self.index += 1
         people = () if points is None else (TrackedPose(1, as_pose(points), 1.0),)
-        self.newest = PoseSnapshot(self.index, now - age_s, now, people, 0, (480, 640))
+        self.newest = snapshot = PoseSnapshot(self.index, now - age_s, now, people, 0, (480, 640))
+        self.taken.append(snapshot)
 
 
 class FakeMusic:

@@ -158,3 +158,25 @@ def test_verdicts_do_not_wait_for_ever_for_pictures() -> None:
         stage.now += STEP
         stage.run.update(stage.now)
     assert stage.run.state is RunState.FINISHED
+
+
+def test_a_stalled_window_loses_no_poses() -> None:
+    """The camera goes on while the drawing stands still for a second and a half."""
+    stage = Stage()
+    stage.dance(6.0)
+    for _ in range(45):
+        stage.now += 1 / 30
+        stage.feed.look(stage.now, SONG.pose_at(stage.run.anchor.song_s_at(stage.now - 0.02)))
+    stage.dance(10.0)
+    assert stage.run.state is RunState.FINISHED
+    assert all(v.grade is Grade.PERFECT for v in stage.run.score.judgements)
+
+
+def test_poses_from_before_the_dance_are_not_of_it() -> None:
+    stage = Stage()
+    for _ in range(100):
+        stage.now += 1 / 30
+        stage.feed.look(stage.now, STANDING)
+    stage.run.update(stage.now)
+    assert len(stage.run.trail) == 1
+    assert max(stage.run.ages_ms) < 100

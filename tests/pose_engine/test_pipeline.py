@@ -45,6 +45,15 @@ def test_step_does_all_the_work_in_one_thread() -> None:
     assert source.closed
 
 
+def test_poses_that_nobody_asked_for_in_time_are_still_there() -> None:
+    pipeline = make(lambda: ScriptedSource(frames=5))
+    while pipeline.step() is not None:
+        pass
+    assert [snapshot.frame_index for snapshot in pipeline.snapshots_after(1)] == [2, 3, 4]
+    assert pipeline.snapshots_after(4) == []
+    pipeline.close()
+
+
 def test_threads_estimate_and_close() -> None:
     threads = threading.active_count()
     pipeline = make(lambda: ScriptedSource(frames=5))
