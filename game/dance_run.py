@@ -203,14 +203,14 @@ class DanceRun:
             snapshots = snapshots[-1:]  # what lies before the countdown is not of this dance
         if snapshots:
             self._frame_index = snapshots[-1].frame_index
-            self.player = _visible(snapshots[-1])
+            self.player = visible_player(snapshots[-1])
         return snapshots
 
     def _note_poses(self, snapshot: PoseSnapshot, now: float) -> None:
         """Files the player's pose under the time of the song at which it was captured."""
         self.ages_ms.append((now - snapshot.captured_at) * 1e3)
         self._pose_s = self.anchor.song_s_at(snapshot.captured_at) - self.camera_delay_s
-        player = _visible(snapshot)
+        player = visible_player(snapshot)
         if player is not None:
             pose = in_frame_heights(player.pose, snapshot.frame_size[0])
             self.trail.add(self._pose_s, pose)
@@ -245,6 +245,6 @@ class DanceRun:
         return verdicts
 
 
-def _visible(snapshot: PoseSnapshot) -> TrackedPose | None:
+def visible_player(snapshot: PoseSnapshot) -> TrackedPose | None:
     """The player, where the camera sees them."""
     return next((person for person in snapshot.people if person.visible), None)

@@ -117,6 +117,10 @@ class PoseFeed:
     def snapshot(self) -> PoseSnapshot | None:
         return self._pipeline.snapshot
 
+    def seen(self) -> tuple[Frame, PoseSnapshot] | None:
+        """The newest poses with the picture that they were found in, not mirrored."""
+        return self._pipeline.seen
+
     def snapshots_after(self, index: int) -> list[PoseSnapshot]:
         """The poses of every picture after `index`, oldest first."""
         return self._pipeline.snapshots_after(index)

@@ -70,7 +70,7 @@ class Pipeline:
         self._threads: list[threading.Thread] = []
         self._source: Source | None = None
         self._frame: Frame | None = None
-        self._snapshot: PoseSnapshot | None = None
+        self._seen: tuple[Frame, PoseSnapshot] | None = None
         self._recent: deque[PoseSnapshot] = deque(maxlen=RECENT)
         self._new = threading.Condition()
         self._times_ms: deque[float] = deque(maxlen=KEPT_TIMES)
@@ -89,7 +89,12 @@ class Pipeline:
     @property
     def snapshot(self) -> PoseSnapshot | None:
         """The newest poses."""
-        return self._snapshot
+        return None if self._seen is None else self._seen[1]
+
+    @property
+    def seen(self) -> tuple[Frame, PoseSnapshot] | None:
+        """The newest poses with the picture that they were found in."""
+        return self._seen
 
     def snapshots_after(self, index: int) -> list[PoseSnapshot]:
         """The poses of every picture after `index`, oldest first, as far as they are remembered.
@@ -103,10 +108,10 @@ class Pipeline:
         """The newest poses of a picture after `after_index`, or None within `timeout_s`."""
         with self._new:
             self._new.wait_for(
-                lambda: self._snapshot is not None and self._snapshot.frame_index > after_index,
+                lambda: self._seen is not None and self._seen[1].frame_index > after_index,
                 timeout_s,
             )
-            newest = self._snapshot
+            newest = self.snapshot
         return newest if newest is not None and newest.frame_index > after_index else None
 
     @property
@@ -221,7 +226,7 @@ class Pipeline:
         self._times_ms.append(pose_ms)
         self._estimated += 1
         with self._new:
-            self._snapshot = snapshot
+            self._seen = (frame, snapshot)
             self._recent.append(snapshot)
             self._new.notify_all()
         return snapshot

@@ -9,7 +9,7 @@ import pygame
 
 from game.core.judge import Grade, Judgement
 from game.core.score import COMBO_FULL
-from game.dance_run import DanceRun, RunState
+from game.dance_run import DanceRun, RunState, visible_player
 from game.scenes.base import Scene
 from game.ui.coach import Coach, Place
 from game.ui.hud import Hud, draw_lane, prepare_lane
@@ -171,14 +171,16 @@ class DanceScene(Scene):
 
     def _draw_player(self, easel: Easel) -> None:
         poses, box = self.context.poses, self._view_box
-        frame = self._view.in_step(poses.frame(), poses.snapshot())
+        seen = poses.seen()
+        frame = poses.frame() if seen is None else seen[0]
         if frame is None:
             easel.panel(box, fill=self.theme.ink, alpha=0.8, border=self.theme.line, border_width=5)
             easel.text(say("waiting_camera"), "caption", box.centre, align="centre", fit=box.w - 40)
         else:
             run = self.run
             limbs = run.limbs_now if run.state is RunState.PLAYING else {}
-            self._view.draw(easel.surface, easel.canvas, frame, run.player, limbs)
+            player = None if seen is None else visible_player(seen[1])
+            self._view.draw(easel.surface, easel.canvas, frame, player, limbs)
         if self.run.virtual:
             badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from functools import lru_cache
 
 import cv2
@@ -16,15 +15,13 @@ from game.ui.sprites import rounded_mask
 from game.ui.theme import Colour, Theme
 from pose_engine.geometry import mirror
 from pose_engine.keypoints import LIMBS, SKELETON_EDGES
-from pose_engine.types import Frame, PoseSnapshot, TrackedPose
+from pose_engine.types import Frame, TrackedPose
 
 MAX_BOX = Box(60, 640, 560, 380)
 SEEN = 0.25  # confidence from which a part is drawn
 OFF = 0.5  # likeness below which a limb glows amber
 _RADIUS = 40.0
 _LEAST, _LEAST_PX = 32.0, 8  # sides of the picture, in units and in px: room for its frame
-RECENT_FRAMES = 12
-MAX_BEHIND_S = 0.4
 
 
 def frame_box(frame: Frame | None, room: Box = MAX_BOX) -> Box:
@@ -40,7 +37,6 @@ class PlayerView:
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
-        self._recent: deque[Frame] = deque(maxlen=RECENT_FRAMES)
         self._small: Picture | None = None
         self._frame_key: tuple[object, ...] = ()
         self._shown_key: tuple[object, ...] = ()
@@ -48,20 +44,6 @@ class PlayerView:
         self._mask: NDArray[np.uint8] = np.zeros((1, 1), np.uint8)
         self._cover: Picture = np.zeros((1, 1, 4), np.uint8)
         self._rim: Picture = np.zeros((1, 1, 4), np.uint8)
-
-    def in_step(self, newest: Frame | None, snapshot: PoseSnapshot | None) -> Frame | None:
-        """The picture that the newest poses were found in, so that both show the same moment.
-
-        It is the newest picture itself where the engine is too far behind, or has not begun.
-        """
-        if newest is None:
-            return None
-        if not self._recent or self._recent[-1] is not newest:
-            self._recent.append(newest)
-        if snapshot is None or newest.captured_at - snapshot.captured_at > MAX_BEHIND_S:
-            return newest
-        matching = (frame for frame in self._recent if frame.index == snapshot.frame_index)
-        return next(matching, newest)
 
     def draw(
         self,

@@ -49,7 +49,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "best_moves": "Your best",
         "weak_moves": "Worth another try",
         "none_best_moves": "Next time!",
-        "none_weak_moves": "Nothing: every move was perfect",
+        "none_weak_moves": "Nothing: all I saw was perfect",
         "limbs": "Your body",
         "left_arm": "Left arm",
         "right_arm": "Right arm",

@@ -51,6 +51,10 @@ def test_poses_that_nobody_asked_for_in_time_are_still_there() -> None:
         pass
     assert [snapshot.frame_index for snapshot in pipeline.snapshots_after(1)] == [2, 3, 4]
     assert pipeline.snapshots_after(4) == []
+    assert pipeline.seen is not None
+    frame, snapshot = pipeline.seen
+    assert frame.index == snapshot.frame_index == 4
+    assert snapshot is pipeline.snapshot
     pipeline.close()
 
 

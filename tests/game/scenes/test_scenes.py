@@ -24,7 +24,7 @@ from game.scenes.songs import DIFFICULTIES, SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
-from pose_engine.types import Frame
+from pose_engine.types import Frame, PoseSnapshot
 from tests.fakes import STANDING, FakeFeed, FakeMusic, make_choreography
 
 SIZES = [(1280, 720), (800, 600), (400, 700)]
@@ -40,6 +40,10 @@ class Camera(FakeFeed):
     def frame(self) -> Frame | None:
         return Frame(np.full((48, 64, 3), 90, np.uint8), 0.0, 0)
 
+    def seen(self) -> tuple[Frame, PoseSnapshot] | None:
+        frame = self.frame()
+        return None if self.newest is None or frame is None else (frame, self.newest)
+
 
 class Tape(Audio):
     """A mixer that plays at the pace it is told, from where it was started."""
@@ -49,9 +53,7 @@ class Tape(Audio):
         self.calls: list[tuple[str, float]] = []
         self.at_s: float | None = None
 
-    def play_music(
-        self, music: Music, start_s: float = 0.0, loop: bool = False, volume: float = 1.0
-    ) -> None:
+    def play_music(self, music: Music, start_s: float = 0.0, volume: float = 1.0) -> None:
         self.calls.append(("play", start_s))
         self.at_s = start_s
 

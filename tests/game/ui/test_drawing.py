@@ -17,7 +17,7 @@ from game.ui.stage import MAX_FLASHES_HZ, Mood, Stage, slow_beat
 from game.ui.strings import ENGLISH, say
 from game.ui.theme import theme_of
 from game.ui.widgets import Button, Menu
-from pose_engine.types import Frame, PoseSnapshot, TrackedPose
+from pose_engine.types import Frame, TrackedPose
 from tests.fakes import STANDING, as_pose, make_choreography
 
 CANVAS = Canvas(480, 270)
@@ -94,17 +94,6 @@ def test_the_players_picture_is_mirrored() -> None:
     rect = CANVAS.rect(frame_box(frame))
     assert surface.get_at((rect.right - 12, rect.centery))[0] > 150
     assert surface.get_at((rect.left + 12, rect.centery))[0] < 50
-
-
-def test_picture_and_poses_show_the_same_moment() -> None:
-    view = PlayerView(theme_of())
-    frames = [Frame(np.zeros((4, 4, 3), np.uint8), index / 30, index) for index in range(20)]
-    assert view.in_step(None, None) is None
-    for frame in frames[:5]:
-        assert view.in_step(frame, None) is frame
-    found = PoseSnapshot(3, frames[3].captured_at, 0.2, (), 0, (4, 4))
-    assert view.in_step(frames[4], found) is frames[3]
-    assert view.in_step(frames[19], found) is frames[19], "poses of long ago hold nothing up"
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (480, 640), (16, 16)])
