@@ -353,7 +353,7 @@ def test_the_tool_writes_a_song_and_pictures(
     monkeypatch.setattr(make_choreographies, "OUTPUT", tmp_path)
     monkeypatch.setattr("sys.argv", ["make_choreographies", "--only", plan.id])
     make_choreographies.main()
-    (tmp_path / plan.id / "audio.ogg").touch()
+    (tmp_path / plan.id / "audio.ogg").write_bytes(b"OggS")
     read = read_choreography(tmp_path / plan.id)
     assert read.moves == make_choreographies.build(plan).moves
     strip = preview.filmstrip(read.tracks[0].poses[:3], ["a", "b", "c"], columns=2, height=60)
