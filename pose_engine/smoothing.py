@@ -17,8 +17,7 @@ class OneEuroFilter:
     """Smooths points (N, D) of any unit, each point with its own cut-off frequency.
 
     `min_cutoff_hz` rules the jitter of a still point, `beta` (Hz per unit/s) how soon a moving one
-    is believed, `derivative_cutoff_hz` how its speed is measured. Points farther than `jump` units
-    from where they were start anew instead of sliding there.
+    is believed, `derivative_cutoff_hz` how its speed is measured.
     """
 
     def __init__(
@@ -26,10 +25,9 @@ class OneEuroFilter:
         min_cutoff_hz: float = 1.5,
         beta: float = 1.0,
         derivative_cutoff_hz: float = 1.0,
-        jump: float = math.inf,
     ) -> None:
         self.min_cutoff_hz, self.beta = min_cutoff_hz, beta
-        self.derivative_cutoff_hz, self.jump = derivative_cutoff_hz, jump
+        self.derivative_cutoff_hz = derivative_cutoff_hz
         self._at: float | None = None
         self._value: FloatArray = np.zeros((0, 0), np.float32)
         self._speed: FloatArray = self._value
@@ -45,10 +43,7 @@ class OneEuroFilter:
         self._speed += _alpha(self.derivative_cutoff_hz, step_s) * (speed - self._speed)
         magnitude = np.linalg.norm(self._speed, axis=-1, keepdims=True)
         alpha = _alpha(self.min_cutoff_hz + self.beta * magnitude, step_s)
-        gap = points - self._value
-        jumped = np.linalg.norm(gap, axis=-1, keepdims=True) > self.jump
-        self._speed = np.where(jumped, 0.0, self._speed).astype(np.float32)
-        self._value = (self._value + np.where(jumped, 1.0, alpha) * gap).astype(np.float32)
+        self._value = (self._value + alpha * (points - self._value)).astype(np.float32)
         self._at = at
         return self._value.copy()
 

@@ -51,13 +51,15 @@ def test_the_coach_is_a_mirror_image() -> None:
 
 @pytest.mark.parametrize("x", [-300.0, 0.0, 1900.0, 2400.0])
 def test_a_coach_at_or_beyond_the_edge_does_no_harm(x: float) -> None:
-    drawn(Coach(make_choreography(), theme_of(), Place(x=x)), 4.0)
+    pixels = drawn(Coach(make_choreography(), theme_of(), Place(x=x)), 4.0)
+    columns = np.flatnonzero(pixels.max(axis=(1, 2)) > 90)
+    assert all(abs(column * 4 - x) < 600 for column in columns)
 
 
 def test_a_body_of_one_point_does_no_harm() -> None:
     choreography = make_choreography()
     choreography.tracks[0].poses[..., :2] = 0.5
-    drawn(Coach(choreography, theme_of()), 4.0)
+    assert drawn(Coach(choreography, theme_of()), 4.0).shape == (480, 270, 3)
 
 
 @pytest.mark.parametrize("bpm", [60, 122, 200, 400])
