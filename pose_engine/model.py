@@ -1,17 +1,31 @@
-"""The network: a tensor in, four maps out."""
+"""The network: a picture in, four maps out."""
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-import numpy as np
-import onnxruntime
-
+from pose_engine.session import open_session, properties
 from pose_engine.types import FloatArray
 
-STRIDES = {"mobilenet_v1_075": (8, 16)}
-MAP_NAMES = ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
+# As the original allows them (`validateModelConfig`): stride 32 only for the multiplier 1.00,
+# because the narrower networks were trained without the last step of 2; no stride 8 for ResNet50.
+STRIDES: Final[dict[str, tuple[int, ...]]] = {
+    "mobilenet_v1_050": (8, 16),
+    "mobilenet_v1_075": (8, 16),
+    "mobilenet_v1_075_int8": (8, 16),
+    "mobilenet_v1_100": (8, 16, 32),
+    "resnet50": (16, 32),
+}
+SHIPPED: Final = ("mobilenet_v1_075", "mobilenet_v1_075_int8")
+MAP_NAMES: Final = ("heatmap", "offset", "displacement_fwd", "displacement_bwd")
+HOW_TO_CONVERT: Final = (
+    "convert a checkpoint with `python -m tools.convert_posenet model.json -o FOLDER` "
+    "and load it as 'FOLDER/{}'"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +51,40 @@ def model_folder() -> Path:
 
 
 def model_path(name: str, output_stride: int) -> Path:
-    """The file of a model at a stride. Raises `ValueError` for one that does not exist."""
+    """The file of a model at a stride.
+
+    `name` is one of `STRIDES`, or `FOLDER/NAME` for `FOLDER/NAME_stride<S>.onnx`, as the converter
+    writes them. Raises `ValueError` for a model or stride that does not exist.
+    """
+    if "/" in name or os.sep in name:
+        return _own_path(Path(name), output_stride)
     if name not in STRIDES:
-        raise ValueError(f"unknown model {name!r}: choose one of {', '.join(STRIDES)}")
-    if output_stride not in STRIDES[name]:
-        valid = " or ".join(map(str, STRIDES[name]))
-        raise ValueError(f"{name} has the output stride {valid}, not {output_stride}")
-    return model_folder() / f"{name}_stride{output_stride}.onnx"
+        known = ", ".join(STRIDES)
+        raise ValueError(f"unknown model {name!r}: choose one of {known}, or 'FOLDER/NAME'")
+    _check_stride(name, output_stride, STRIDES[name])
+    path = model_folder() / f"{name}_stride{output_stride}.onnx"
+    if name not in SHIPPED and not path.is_file():
+        raise ValueError(f"{name} does not come with mirrorbeat: {HOW_TO_CONVERT.format(name)}")
+    return path
+
+
+def _own_path(stem: Path, output_stride: int) -> Path:
+    """The file of a converted model that lies in a folder of the user's."""
+    folder = stem.parent
+    files = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    found = [re.fullmatch(rf"{re.escape(stem.name)}_stride(\d+)\.onnx", name) for name in files]
+    strides = sorted(int(match[1]) for match in found if match)
+    if not strides:
+        how = HOW_TO_CONVERT.format(stem.name)
+        raise ValueError(f"there is no model {stem}_stride{output_stride}.onnx: {how}")
+    _check_stride(str(stem), output_stride, tuple(strides))
+    return folder / f"{stem.name}_stride{output_stride}.onnx"
+
+
+def _check_stride(name: str, output_stride: int, valid: tuple[int, ...]) -> None:
+    if output_stride not in valid:
+        strides = " or ".join(map(str, valid))
+        raise ValueError(f"{name} has the output stride {strides}, not {output_stride}")
 
 
 def valid_side(side: int, output_stride: int) -> int:
@@ -55,34 +96,21 @@ class PoseNetModel:
     """A loaded network. `run` may be called from any thread; it releases the interpreter lock."""
 
     def __init__(self, name: str, output_stride: int, threads: int = 0) -> None:
-        """Loads a shipped model.
+        """Loads a shipped model, or a converted one (see `model_path`).
 
-        `threads` is how many one call may use; 0 leaves it to ONNX Runtime: every core, and the
-        workers spin between calls, which is quickest where nothing else wants to run. Raises
-        `ValueError` for an unknown model or stride, `OSError` where its file cannot be read.
+        `threads` is how many one call may use, 0 for all (see `open_session`). Raises `ValueError`
+        for a model or stride that does not exist, `OSError` where its file cannot be read.
         """
         path = model_path(name, output_stride)
         if not path.is_file():
             raise FileNotFoundError(f"the model file {path} is missing: install mirrorbeat anew")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        try:
-            self.session = onnxruntime.InferenceSession(
-                path, options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # ONNX Runtime's errors share no base class
-            raise OSError(f"the model file {path} cannot be loaded: {error}") from error
+        self.session = open_session(path, "posenet", threads)
+        stride = properties(self.session).get("output_stride")
+        if stride != str(output_stride):
+            raise ValueError(f"{path} holds a network of the output stride {stride}")
         self.name = name
         self.output_stride = output_stride
 
-    @staticmethod
-    def normalise(picture: FloatArray) -> FloatArray:
-        """A picture (H, W, 3) of 0..255 as the network's tensor (1, H, W, 3) of -1..1."""
-        tensor = np.multiply(picture, np.float32(1 / 127.5))
-        np.subtract(tensor, np.float32(1), out=tensor)
-        return tensor[None]
-
     def run(self, tensor: FloatArray) -> PoseMaps:
-        """The maps of a normalised tensor (1, H, W, 3), sides of the form k * stride + 1."""
+        """The maps of a picture (1, H, W, 3), RGB 0..255, sides of the form k * stride + 1."""
         return PoseMaps(*(out[0] for out in self.session.run(MAP_NAMES, {"image": tensor})))

@@ -1,150 +1,152 @@
-"""The converter on a small made-up checkpoint, against a convolution written out in NumPy."""
+"""The converter on made-up checkpoints of the official shapes, against NumPy."""
 
 from __future__ import annotations
 
-import base64
 import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import pytest
 
 pytest.importorskip("onnx", reason="the converter needs the `tools` extra")
 
-from tools.convert_posenet import HEADS, at_stride, convert, read_layers, read_weights
+from pose_engine.model import MAP_NAMES, STRIDES, PoseNetModel
+from pose_engine.session import open_session, properties
+from tests.tools.convert import checkpoints, plain
+from tools.convert_posenet import convert, main
 
-CHANNELS = {"heatmap": 17, "offset": 34, "displacement_fwd": 32, "displacement_bwd": 32}
-
-
-def b64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-def node(name: str, op: str, inputs: list[str], stride: int, *fused: str) -> dict[str, Any]:
-    return {
-        "name": name,
-        "op": op,
-        "input": inputs,
-        "attr": {
-            "strides": {"list": {"i": ["1", str(stride), str(stride), "1"]}},
-            "padding": {"s": b64("SAME")},
-            "fused_ops": {"list": {"s": [b64(item) for item in fused]}},
-        },
-    }
+PICTURE = np.random.default_rng(0).uniform(0, 255, (65, 97, 3)).astype(np.float32)
 
 
-def write_checkpoint(folder: Path, dtype: str | None = None) -> tuple[Path, dict[str, np.ndarray]]:
-    """A network of strides 2 x 2 with all four heads; weights float32, or quantised to `dtype`."""
-    rng = np.random.default_rng(3)
-    weights: dict[str, np.ndarray] = {"k0": rng.normal(0, 0.5, (3, 3, 3, 4))}
-    weights |= {"k1": rng.normal(0, 0.5, (3, 3, 4, 1)), "k2": rng.normal(0, 0.5, (3, 3, 4, 1))}
-    for index in range(3):
-        weights[f"b{index}"] = rng.normal(0, 0.5, 4)
-    nodes: list[dict[str, Any]] = [
-        {"name": "image", "op": "Placeholder"},
-        *({"name": name, "op": "Const"} for name in weights),
-        node("c0", "_FusedConv2D", ["image", "k0", "b0"], 2, "BiasAdd", "Relu6"),
-        node("c1", "FusedDepthwiseConv2dNative", ["c0", "k1", "b1"], 2, "BiasAdd", "Relu6"),
-        node("c2", "FusedDepthwiseConv2dNative", ["c1", "k2", "b2"], 1, "BiasAdd", "Relu6"),
-    ]
-    for head, channels in CHANNELS.items():
-        weights[f"k_{head}"] = rng.normal(0, 0.5, (1, 1, 4, channels))
-        weights[f"b_{head}"] = rng.normal(0, 0.5, channels)
-        inputs = ["c2", f"k_{head}", f"b_{head}"]
-        nodes.append(node(f"Net/{head}_2/BiasAdd", "_FusedConv2D", inputs, 1, "BiasAdd"))
-    entries, shards, restored = [], [], {}
-    for name, value in weights.items():
-        entry: dict[str, Any] = {"name": name, "shape": list(value.shape), "dtype": "float32"}
-        if dtype is None:
-            stored = value.astype("<f4")
-            restored[name] = stored
-        else:
-            low, scale = value.min(), np.ptp(value) / np.iinfo(dtype).max
-            stored = np.round((value - low) / scale).astype(np.dtype(dtype).newbyteorder("<"))
-            entry["quantization"] = {"dtype": dtype, "scale": float(scale), "min": float(low)}
-            restored[name] = (stored * scale + low).astype(np.float32)
-        entries.append(entry)
-        shards.append(stored.tobytes())
-    data = b"".join(shards)
-    (folder / "a.bin").write_bytes(data[:100])
-    (folder / "b.bin").write_bytes(data[100:])
-    model = {
-        "modelTopology": {"node": nodes},
-        "weightsManifest": [{"paths": ["a.bin", "b.bin"], "weights": entries}],
-    }
-    path = folder / "model.json"
-    path.write_text(json.dumps(model))
-    return path, restored
+def maps_of(folder: Path, name: str, stride: int) -> dict[str, Any]:
+    model = PoseNetModel(str(folder / name), stride)
+    found = model.run(PICTURE[None])
+    fields = (found.heatmap, found.offsets, found.displacements_fwd, found.displacements_bwd)
+    return dict(zip(MAP_NAMES, fields, strict=True))
 
 
-def plain_convolution(
-    x: np.ndarray, kernel: np.ndarray, bias: np.ndarray, stride: int, rate: int, depthwise: bool
-) -> np.ndarray:
-    pad = rate * (kernel.shape[0] - 1) // 2
-    padded = np.pad(x, ((pad, pad), (pad, pad), (0, 0)))
-    rows = range(0, x.shape[0], stride)
-    columns = range(0, x.shape[1], stride)
-    out = np.zeros((len(rows), len(columns), x.shape[2] if depthwise else kernel.shape[3]))
-    for i, y in enumerate(rows):
-        for j, z in enumerate(columns):
-            for a in range(kernel.shape[0]):
-                for b in range(kernel.shape[1]):
-                    pixel = padded[y + a * rate, z + b * rate]
-                    tap = kernel[a, b, :, 0] * pixel if depthwise else pixel @ kernel[a, b]
-                    out[i, j] += tap
-    return out + bias
+def assert_alike(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    for head, values in expected.items():
+        assert found[head].shape == values.shape
+        assert np.abs(values).max() > 0.1, "the made-up network says nothing"
+        np.testing.assert_allclose(found[head], values, atol=2e-5 * np.abs(values).max(), rtol=1e-4)
 
 
-def plain_network(weights: dict[str, np.ndarray], image: np.ndarray, stride: int) -> Any:
-    atrous = stride == 2
-    x = image
-    for index, (step, rate) in enumerate([(2, 1), (1 if atrous else 2, 1), (1, 1 + atrous)]):
-        kernel, bias = weights[f"k{index}"], weights[f"b{index}"]
-        x = np.clip(plain_convolution(x, kernel, bias, step, rate, index > 0), 0, 6)
-    maps = {
-        head: plain_convolution(x, weights[f"k_{head}"], weights[f"b_{head}"], 1, 1, False)
-        for head in CHANNELS
-    }
-    maps["heatmap"] = 1 / (1 + np.exp(-maps["heatmap"]))
-    return maps
+@pytest.mark.parametrize("multiplier", ["050", "075", "100"])
+def test_mobilenets_compute_the_same_at_every_stride(tmp_path: Path, multiplier: str) -> None:
+    graph = checkpoints.mobilenet(multiplier)
+    model_json, weights = checkpoints.write(graph, tmp_path)
+    name = f"mobilenet_v1_{multiplier}"
+    files = {path.name for path in convert(model_json, tmp_path / "out")}
+    strides = STRIDES[name]
+    assert files == {f"{name}.weights", *(f"{name}_stride{stride}.onnx" for stride in strides)}
+    for stride in strides:
+        expected = plain.mobilenet(weights, PICTURE, multiplier, stride)
+        assert expected["heatmap"].shape == (64 // stride + 1, 96 // stride + 1, 17)
+        assert_alike(maps_of(tmp_path / "out", name, stride), expected)
 
 
-@pytest.mark.parametrize("dtype", [None, "uint8", "uint16"])
-@pytest.mark.parametrize("stride", [2, 4])
-def test_converted_network_computes_the_same(
-    tmp_path: Path, dtype: str | None, stride: int
+@pytest.mark.parametrize(("own_stride", "strides"), [(32, (16, 32)), (16, (16,))])
+def test_resnet50_computes_the_same(
+    tmp_path: Path, own_stride: int, strides: tuple[int, ...]
 ) -> None:
-    model_json, weights = write_checkpoint(tmp_path, dtype)
-    written = convert(model_json, tmp_path / "out", "tiny", [2, 4])
-    assert {path.name for path in written} == {
-        "tiny.weights",
-        "tiny_stride2.onnx",
-        "tiny_stride4.onnx",
-    }
-    session = onnxruntime.InferenceSession(tmp_path / "out" / f"tiny_stride{stride}.onnx")
-    image = np.random.default_rng(0).uniform(-1, 1, (13, 17, 3)).astype(np.float32)
-    found = dict(zip(HEADS, session.run(HEADS, {"image": image[None]}), strict=True))
-    for head, expected in plain_network(weights, image, stride).items():
-        np.testing.assert_allclose(found[head][0], expected, atol=1e-4)
+    model_json, weights = checkpoints.write(checkpoints.resnet50(own_stride=own_stride), tmp_path)
+    assert len(convert(model_json, tmp_path)) == 1 + len(strides)
+    for stride in strides:
+        expected = plain.resnet50(weights, PICTURE, stride)
+        assert_alike(maps_of(tmp_path, "resnet50", stride), expected)
 
 
-def test_stride_that_the_checkpoint_cannot_give(tmp_path: Path) -> None:
-    model_json, _ = write_checkpoint(tmp_path)
-    _, layers = read_layers(json.loads(model_json.read_text())["modelTopology"])
-    with pytest.raises(ValueError, match="ends at stride 4"):
-        at_stride(layers, 8)
+@pytest.mark.parametrize("dtype", ["float16", "uint8", "uint16"])
+def test_quantised_checkpoints_are_restored(tmp_path: Path, dtype: str) -> None:
+    model_json, weights = checkpoints.write(checkpoints.mobilenet("050"), tmp_path, dtype)
+    convert(model_json, tmp_path, "small", [16])
+    expected = plain.mobilenet(weights, PICTURE, "050", 16)
+    assert_alike(maps_of(tmp_path, "small", 16), expected)
 
 
-def test_shards_must_fit_the_manifest(tmp_path: Path) -> None:
-    model_json, _ = write_checkpoint(tmp_path)
-    (tmp_path / "b.bin").write_bytes((tmp_path / "b.bin").read_bytes() + b"more")
-    manifest = json.loads(model_json.read_text())["weightsManifest"]
-    with pytest.raises(ValueError, match="the manifest says"):
-        read_weights(model_json, manifest)
+def test_the_file_says_what_it_is(tmp_path: Path) -> None:
+    model_json, _ = checkpoints.write(checkpoints.resnet50(), tmp_path)
+    convert(model_json, tmp_path, strides=[32])
+    session = PoseNetModel(str(tmp_path / "resnet50"), 32).session
+    said = {"family": "posenet", "architecture": "ResNet50", "output_stride": "32"}
+    assert properties(session) == said
+    assert session.get_inputs()[0].shape == [1, "height", "width", 3]
+    assert [output.shape[3] for output in session.get_outputs()] == [17, 34, 32, 32]
 
 
-def test_unknown_operation_is_refused() -> None:
-    with pytest.raises(ValueError, match="Softmax"):
-        read_layers({"node": [{"name": "x", "op": "Softmax"}]})
+@pytest.mark.parametrize(("side", "name"), [(192, "movenet_lightning"), (256, "movenet_thunder")])
+def test_movenet_becomes_one_file(tmp_path: Path, side: int, name: str) -> None:
+    model_json, weights = checkpoints.write(checkpoints.movenet(side), tmp_path)
+    plain_file, compressed = (
+        convert(model_json, tmp_path, weights="float16", compress=compress)[0]
+        for compress in (False, True)
+    )
+    assert (plain_file.name, compressed.name) == (f"{name}.onnx", f"{name}.onnx.xz")
+    session = open_session(compressed, "movenet", threads=1)
+    assert properties(session)["architecture"] == f"MoveNet {name.split('_')[1].title()}"
+    picture = np.random.default_rng(0).uniform(0, 9, (1, side, side, 3)).astype(np.float32)
+    found = session.run(["keypoints"], {"image": picture})[0]
+    expected = picture[0, :1, :1]
+    for layer in ("center_0", "kpt_heatmap_0", "kpt_regress_0", "kpt_offset_0"):
+        kernel, bias = (weights[f"{layer}/conv/{part}"] for part in "kb")
+        expected = plain.convolution(expected, kernel, bias)
+    assert found.shape == (1, 1, 17, 3)
+    np.testing.assert_allclose(found.ravel(), expected.ravel(), rtol=0.02, atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("graph", "stride", "message"),
+    [
+        (
+            checkpoints.mobilenet("050"),
+            32,
+            "MobileNetV1 0.50 has the output stride 8 or 16, not 32",
+        ),
+        (checkpoints.resnet50(), 8, "ResNet50 has the output stride 16 or 32, not 8"),
+        (checkpoints.resnet50(own_stride=16), 32, "ends at stride 16, it cannot give 32"),
+    ],
+)
+def test_strides_that_cannot_be(
+    tmp_path: Path, graph: checkpoints.Graph, stride: int, message: str
+) -> None:
+    model_json, _ = checkpoints.write(graph, tmp_path)
+    with pytest.raises(ValueError, match=message):
+        convert(model_json, tmp_path / "out", strides=[stride])
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_unknown_operation_is_named(tmp_path: Path) -> None:
+    graph = checkpoints.mobilenet("050")
+    first = next(node for node in graph.nodes if node["op"] == "_FusedConv2D")
+    first["op"] = "Elu"
+    model_json, _ = checkpoints.write(graph, tmp_path)
+    with pytest.raises(ValueError, match="MobilenetV1/Conv2d_0: the operation Elu is not"):
+        convert(model_json, tmp_path)
+
+
+def test_other_networks_are_refused(tmp_path: Path) -> None:
+    graph = checkpoints.Graph()
+    graph.conv("c", "sub_2", (3, 3, 3, 5))
+    model_json, _ = checkpoints.write(graph, tmp_path)
+    with pytest.raises(ValueError, match="neither a PoseNet nor"):
+        convert(model_json, tmp_path)
+    graph = checkpoints.mobilenet("050")
+    graph.weights["MobilenetV1/Conv2d_0/k"] = np.zeros((3, 3, 3, 20))
+    model_json, _ = checkpoints.write(graph, tmp_path)
+    with pytest.raises(ValueError, match="begins with 16, 24, 32 channels"):
+        convert(model_json, tmp_path)
+
+
+def test_command_reports_files_and_errors(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model_json, _ = checkpoints.write(checkpoints.mobilenet("050"), tmp_path)
+    command = ["convert_posenet", str(model_json), "-o", str(tmp_path), "--strides", "16"]
+    monkeypatch.setattr("sys.argv", command)
+    main()
+    assert "mobilenet_v1_050_stride16.onnx" in capsys.readouterr().out
+    model_json.write_text(json.dumps({"format": "layers-model"}))
+    with pytest.raises(SystemExit, match=r"error: .*no TensorFlow.js graph model"):
+        main()
