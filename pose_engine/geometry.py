@@ -6,7 +6,8 @@ confidence) travel along.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +15,15 @@ from numpy.typing import NDArray
 from pose_engine.keypoints import (
     LEFT_HIP,
     LEFT_SHOULDER,
+    MIRRORED_EDGES,
     MIRRORED_PARTS,
     RIGHT_HIP,
     RIGHT_SHOULDER,
 )
-from pose_engine.types import Pose
+from pose_engine.types import FloatArray, Pose
+
+if TYPE_CHECKING:
+    from pose_engine.model import PoseMaps
 
 Floating = TypeVar("Floating", bound=np.floating)
 
@@ -44,6 +49,26 @@ def mirror_pose(pose: Pose, x_sum: float, *, swap_sides: bool = True) -> Pose:
         mirror(pose.keypoints, x_sum, swap_sides=swap_sides),
         scores[list(MIRRORED_PARTS)] if swap_sides else scores,
         pose.score,
+    )
+
+
+def mirror_maps(maps: PoseMaps) -> PoseMaps:
+    """The network's maps of a picture's mirror image, as maps of the picture itself.
+
+    Exact where the input's width is `k * output_stride + 1`: then the grid is its own mirror image.
+    """
+
+    def vectors(field: FloatArray, order: tuple[int, ...]) -> FloatArray:
+        flipped = field[:, ::-1].reshape(*field.shape[:2], 2, -1)[..., list(order)]
+        flipped[..., 1, :] *= -1  # y first, then x
+        return flipped.reshape(field.shape)
+
+    return replace(
+        maps,
+        heatmap=maps.heatmap[:, ::-1, list(MIRRORED_PARTS)],
+        offsets=vectors(maps.offsets, MIRRORED_PARTS),
+        displacements_fwd=vectors(maps.displacements_fwd, MIRRORED_EDGES),
+        displacements_bwd=vectors(maps.displacements_bwd, MIRRORED_EDGES),
     )
 
 

@@ -59,6 +59,10 @@ POSE_TREE: Final[tuple[tuple[int, int], ...]] = (
     (RIGHT_KNEE, RIGHT_ANKLE),
 )
 NUM_EDGES: Final = len(POSE_TREE)
+# For each edge of the tree, the edge of the same name on the other side.
+MIRRORED_EDGES: Final[tuple[int, ...]] = tuple(
+    POSE_TREE.index((MIRRORED_PARTS[a], MIRRORED_PARTS[b])) for a, b in POSE_TREE
+)
 
 # Lines that look like a body when drawn: the tree's limbs, closed across shoulders and hips.
 SKELETON_EDGES: Final[tuple[tuple[int, int], ...]] = (

@@ -24,6 +24,9 @@ MAX_SIDE = 32767  # the largest coordinate that OpenCV's integer maps can hold
 WARP_PIXELS = 1_000_000  # beyond it, turning the whole picture into floats costs more than sampling
 
 
+Region = tuple[float, float, float, float]  # left, top, right, bottom in px of a picture
+
+
 @dataclass(frozen=True, eq=False)
 class Samples:
     """For every pixel of a network input, where it comes from.
@@ -47,8 +50,8 @@ class Letterbox:
 
     scale_x: float
     scale_y: float
-    pad_left: int
-    pad_top: int
+    pad_left: float
+    pad_top: float
     target: tuple[int, int]  # the input's (height, width)
     samples: Samples | None  # None where a warp will do
 
@@ -89,9 +92,12 @@ def _neighbours(
 
 
 @lru_cache(maxsize=8)
-def letterbox(size: tuple[int, int], target: tuple[int, int]) -> Letterbox:
-    """The letterbox of pictures of `size` in inputs of `target`, both (height, width) px."""
-    top, bottom, left, right = _padding(size, target)
+def letterbox(size: tuple[int, int], target: tuple[int, int], stretch: bool = False) -> Letterbox:
+    """The letterbox of pictures of `size` in inputs of `target`, both (height, width) px.
+
+    With `stretch` nothing is padded, as in the original's first version (`imageScaleFactor`).
+    """
+    top, bottom, left, right = (0, 0, 0, 0) if stretch else _padding(size, target)
     padded = (size[0] + top + bottom, size[1] + left + right)
     scale_y, scale_x = padded[0] / target[0], padded[1] / target[1]
     # Growing, the warp would fade into black at the far edges instead of repeating the last pixel.
@@ -117,6 +123,19 @@ def sample_places(
     )
 
 
+def region_box(region: Region, target: tuple[int, int]) -> Letterbox:
+    """A region of a picture in the middle of inputs of `target` (height, width) px.
+
+    Around it lies what the picture shows there, black beyond the picture. For `resize_region`.
+    """
+    left, top, right, bottom = region
+    height, width = target
+    scale = max((right - left) / width, (bottom - top) / height)
+    pad_left = scale * (width - 1) / 2 - (left + right - 1) / 2
+    pad_top = scale * (height - 1) / 2 - (top + bottom - 1) / 2
+    return Letterbox(scale, scale, pad_left, pad_top, target, None)
+
+
 def check_picture(rgb: Any) -> Image:
     """The picture, or a `ValueError` that says what it should have been."""
     if not isinstance(rgb, np.ndarray):
@@ -133,7 +152,7 @@ def check_picture(rgb: Any) -> Image:
 def resize(rgb: Image, box: Letterbox) -> FloatArray:
     """The picture in its letterbox: (height, width, 3) float32, 0..255, black where padded."""
     if box.samples is None:
-        return _warp(rgb, box)
+        return _warp(rgb.astype(np.float32), box)
     places = box.samples
     upper_left, upper_right, lower_left, lower_right = (
         cv2.remap(rgb, map_, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT)
@@ -144,12 +163,19 @@ def resize(rgb: Image, box: Letterbox) -> FloatArray:
     return _between(upper, lower, places.weight_y)
 
 
-def _warp(rgb: Image, box: Letterbox) -> FloatArray:
-    """The picture in its letterbox, where it shrinks."""
+def resize_region(rgb: Image, box: Letterbox) -> FloatArray:
+    """A `region_box` of the picture, as `resize` gives it; whatever the picture's size, as quick.
+
+    Samples are rounded to whole grey levels, which the original does not do.
+    """
+    return _warp(rgb, box).astype(np.float32)
+
+
+def _warp(picture: NDArray[Any], box: Letterbox) -> NDArray[Any]:
+    """The picture in its letterbox, where it shrinks or lies within the picture."""
     affine = np.array([[box.scale_x, 0, -box.pad_left], [0, box.scale_y, -box.pad_top]])
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    warped = cv2.warpAffine(rgb.astype(np.float32), affine, box.target[::-1], flags=flags)
-    return np.asarray(warped, np.float32)
+    return np.asarray(cv2.warpAffine(picture, affine, box.target[::-1], flags=flags))
 
 
 def _between(first: Any, second: Any, share: FloatArray) -> FloatArray:

@@ -39,3 +39,14 @@ def posenet() -> Any:
     from pose_engine import PoseNet
 
     return PoseNet()
+
+
+@pytest.fixture(scope="session")
+def dancer() -> np.ndarray[Any, Any]:
+    """A picture of the virtual dancer, in full view."""
+    from game.virtual.camera import VirtualCamera
+    from game.virtual.options import DancerOptions
+
+    frame = VirtualCamera(DancerOptions(), paced=False).read()
+    assert frame is not None
+    return frame.image

@@ -7,12 +7,15 @@ from pose_engine.geometry import (
     hip_centre,
     in_frame_heights,
     mirror,
+    mirror_maps,
     mirror_pose,
     shoulder_centre,
     torso_length,
 )
 from pose_engine.keypoints import LEFT_WRIST, RIGHT_WRIST
+from pose_engine.single_pose import decode_single_pose
 from tests.fakes import STANDING, as_pose
+from tests.pose_engine.maps import random_maps
 
 keypoints = hnp.arrays(np.float64, (4, 17, 3), elements=st.floats(-1e3, 1e3))
 
@@ -53,3 +56,21 @@ def test_frame_heights_do_not_depend_on_the_aspect() -> None:
 def test_torso_is_between_the_centres(points) -> None:
     gap = shoulder_centre(points) - hip_centre(points)
     np.testing.assert_allclose(torso_length(points), np.hypot(*np.moveaxis(gap, -1, 0)), atol=1e-9)
+
+
+@given(height=st.integers(1, 4), width=st.integers(1, 5), seed=st.integers(0, 99))
+def test_maps_mirrored_twice_are_themselves(height: int, width: int, seed: int) -> None:
+    maps = random_maps(height, width, seed)
+    again = mirror_maps(mirror_maps(maps))
+    for name in ("heatmap", "offsets", "displacements_fwd", "displacements_bwd"):
+        assert (getattr(again, name) == getattr(maps, name)).all()
+
+
+@given(height=st.integers(2, 6), width=st.integers(2, 6), seed=st.integers(0, 99))
+def test_a_pose_in_mirrored_maps_is_the_mirrored_pose(height: int, width: int, seed: int) -> None:
+    maps = random_maps(height, width, seed)
+    pose = decode_single_pose(maps, 16)
+    mirrored = decode_single_pose(mirror_maps(maps), 16)
+    expected = mirror_pose(pose, (width - 1) * 16)
+    assert np.abs(mirrored.keypoints - expected.keypoints).max() < 1e-3
+    assert (mirrored.keypoint_scores == expected.keypoint_scores).all()

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pose_engine import PoseNet
+from pose_engine import Pose, PoseNet
+from pose_engine.types import Image
 from tests.pose_engine.test_model import CONFIGS, IMAGES
 
 END_TO_END = {**CONFIGS, "s16r513": (16, 513)}
@@ -20,7 +23,7 @@ def test_end_to_end_as_the_original(
     reference: Path, reference_images: dict[str, Any], image: str, config: str
 ) -> None:
     stride, size = END_TO_END[config]
-    posenet = PoseNet(output_stride=stride, input_size=size)
+    posenet = PoseNet(output_stride=stride, input_size=size, mode="official")
     rgb = reference_images[image]
     single = [posenet.estimate_single_pose(rgb)]
     flipped = [posenet.estimate_single_pose(rgb, flip_horizontal=True)]
@@ -88,7 +91,7 @@ def test_sizes_are_rounded_or_refused() -> None:
     assert PoseNet(input_size=300).input_size == (289, 289)
     assert PoseNet(input_size=(257, 353)).input_size == (257, 353)
     assert PoseNet(input_size=np.int64(257)).input_size == (257, 257)
-    for wrong in (16, 100_000, 257.0, "257", (257,), (257, 257, 3), None):
+    for wrong in (16, 100_000, 257.0, "257", (257,), (257, 257, 3), 0):
         with pytest.raises(ValueError, match="input_size"):
             PoseNet(input_size=wrong)
 
@@ -100,3 +103,83 @@ def test_resized_shares_the_network_and_answers_alike(posenet: PoseNet) -> None:
     assert posenet.input_size == (257, 257)
     expected = PoseNet(input_size=(129, 161)).estimate_single_pose(rgb)
     np.testing.assert_array_equal(other.estimate_single_pose(rgb).keypoints, expected.keypoints)
+
+
+def test_official_mode_has_no_options() -> None:
+    official = PoseNet(mode="official", voting=True, tree=True)
+    options = (official.tree, official.voting, official.flip_average, official.second_look)
+    assert not any(options)
+    with pytest.raises(ValueError, match="mode must be one of default, official"):
+        PoseNet(mode="best")  # type: ignore[arg-type]
+
+
+def test_default_mode_without_its_options_is_official_for_one_pose(dancer: Image) -> None:
+    bare = PoseNet(tree=False, voting=False, flip_average=False, second_look=False)
+    expected = PoseNet(mode="official").estimate_single_pose(dancer)
+    found = bare.estimate_single_pose(dancer)
+    np.testing.assert_array_equal(found.keypoints, expected.keypoints)
+
+
+def far_from(dancer: Image, height: int = 240) -> tuple[Image, float, tuple[int, int]]:
+    """The dancer's picture, `height` px high, in a grey 1280x720 one; its scale and corner."""
+    scale = height / dancer.shape[0]
+    small = cv2.resize(dancer, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    frame = np.full((720, 1280, 3), 120, np.uint8)
+    top, left = 300, 700
+    frame[top : top + small.shape[0], left : left + small.shape[1]] = small
+    return frame, scale, (left, top)
+
+
+def error_share(pose: Pose, truth: Pose) -> float:
+    """Median distance of the keypoints, as a share of the true body's height."""
+    height = float(np.ptp(truth.keypoints[:, 1]))
+    return float(np.median(np.hypot(*(pose.keypoints - truth.keypoints).T))) / height
+
+
+def test_a_small_dancer_is_looked_at_again(dancer: Image) -> None:
+    frame, scale, corner = far_from(dancer, 400)
+    full = PoseNet().estimate_single_pose(dancer)
+    truth = replace(full, keypoints=full.keypoints * np.float32(scale) + np.float32(corner))
+    many = PoseNet().estimate_multiple_poses(frame)
+    best = max(many, key=lambda pose: pose.score)
+    assert error_share(best, truth) < 0.03
+    assert all(pose.score < 0.2 for pose in many if pose is not best)
+    assert error_share(PoseNet().estimate_single_pose(frame), truth) < 0.03
+
+
+def test_a_player_is_followed_far_from_the_camera(dancer: Image) -> None:
+    frame, scale, corner = far_from(dancer)
+    full = PoseNet().estimate_single_pose(dancer)
+    truth = replace(full, keypoints=full.keypoints * np.float32(scale) + np.float32(corner))
+    before = replace(truth, keypoints=truth.keypoints + np.float32([12, -8]))
+    found = PoseNet().estimate_near(frame, [before])
+    assert error_share(found[0], truth) < 0.03
+    assert PoseNet().estimate_near(np.full_like(frame, 120), [before]) == []
+    assert PoseNet().estimate_near(dancer, [])  # nobody to follow: the whole picture
+
+
+def test_the_scale_factor_of_the_article(dancer: Image) -> None:
+    height, width, _ = dancer.shape
+    scaled = PoseNet(image_scale_factor=0.5, mode="official")
+    tensor, box = scaled.prepare(dancer)
+    assert tensor.shape[1:3] == ((height // 2 - 1) // 16 * 16 + 1, (width // 2 - 1) // 16 * 16 + 1)
+    assert (box.pad_left, box.pad_top) == (0, 0)
+    other = PoseNet(input_size=(257, 353), mode="official").estimate_single_pose(dancer)
+    assert error_share(scaled.estimate_single_pose(dancer), other) < 0.03
+    for wrong in (0.1, 1.5, float("nan")):
+        with pytest.raises(ValueError, match="image_scale_factor must be within"):
+            PoseNet(image_scale_factor=wrong)
+    with pytest.raises(ValueError, match="not both"):
+        PoseNet(image_scale_factor=0.5, input_size=257)
+
+
+def test_movenet_behind_the_same_door(dancer: Image) -> None:
+    movenet = PoseNet("movenet_lightning")
+    assert (
+        error_share(movenet.estimate_single_pose(dancer), PoseNet().estimate_single_pose(dancer))
+        < 0.05
+    )
+    with pytest.raises(ValueError, match="finds one person only"):
+        movenet.estimate_multiple_poses(dancer)
+    with pytest.raises(ValueError, match="an input size of its own"):
+        PoseNet("movenet_lightning", input_size=257)

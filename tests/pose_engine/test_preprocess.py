@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pose_engine.preprocess import check_picture, letterbox, resize, sample_places
+from pose_engine.preprocess import (
+    check_picture,
+    letterbox,
+    region_box,
+    resize,
+    resize_region,
+    sample_places,
+)
 
 sizes = st.tuples(st.integers(1, 160), st.integers(1, 160))
 targets = st.tuples(st.sampled_from([17, 33, 65]), st.sampled_from([17, 33, 49]))
@@ -83,3 +90,42 @@ def test_points_come_back_to_where_they_were(size, target, share_x, share_y) -> 
 def test_what_is_no_picture_is_refused(picture) -> None:
     with pytest.raises(ValueError, match="picture"):
         check_picture(picture)
+
+
+@given(
+    left=st.floats(-50, 500),
+    top=st.floats(-50, 500),
+    width=st.floats(1, 700),
+    height=st.floats(1, 700),
+    target=targets,
+)
+def test_a_region_lies_in_the_middle_of_its_box(left, top, width, height, target) -> None:
+    box = region_box((left, top, left + width, top + height), target)
+    middle = box.to_picture(np.array([(target[1] - 1) / 2, (target[0] - 1) / 2]))
+    assert np.abs(middle - [left + (width - 1) / 2, top + (height - 1) / 2]).max() < 1e-2
+    corners = box.to_picture(np.array([[0, 0], [target[1], target[0]]]))
+    assert (corners[1] - corners[0] >= np.array([width, height]) - 1e-2).all()
+
+
+def test_a_region_shows_what_is_there() -> None:
+    rows, columns = np.mgrid[:200, :300]
+    rgb = np.stack([rows, columns // 2, np.zeros_like(rows)], axis=-1).astype(np.uint8)
+    box = region_box((100, 40, 230, 170), (65, 65))
+    shown = resize_region(rgb, box)
+    assert shown.dtype == np.float32
+    for y, x in ((0, 0), (32, 20), (64, 64)):
+        place = box.to_picture(np.array([x, y]))
+        assert abs(shown[y, x, 0] - place[1]) <= 1
+        assert abs(shown[y, x, 1] - place[0] / 2) <= 1
+
+
+def test_beyond_the_picture_it_is_black() -> None:
+    box = region_box((-100, -100, 20, 20), (33, 33))
+    shown = resize_region(np.full((20, 20, 3), 200, np.uint8), box)
+    assert (shown[:20, :20] == 0).all()
+    assert shown[30, 30].min() > 150
+
+
+def test_stretching_pads_nothing() -> None:
+    box = letterbox((100, 400), (33, 33), stretch=True)
+    assert (box.pad_left, box.pad_top, box.scale_x, box.scale_y) == (0, 0, 400 / 33, 100 / 33)

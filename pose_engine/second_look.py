@@ -1,0 +1,82 @@
+"""Where to look again: the part of a picture that holds the people, as large as suits the network.
+
+PoseNet is at its best on people about 250 px tall in its input. The first look, at the whole
+picture, tells where they are and how large; the second one shows them at that size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from pose_engine.model import valid_side
+from pose_engine.oks import oks
+from pose_engine.preprocess import Region
+from pose_engine.types import Pose
+
+Size = tuple[int, int]  # (height, width) px
+BEST_HEIGHT_PX: Final = 250.0  # of a person in the network's input
+SURE: Final = 0.2  # keypoints below this do not say where a person is
+MARGIN: Final = 0.15  # around the people, in sizes of the tallest
+SAME_PERSON_OKS: Final = 0.3
+BOX_SHARE: Final = 0.53  # of its keypoints' box that a person's outline fills, as in COCO
+
+
+def extent(pose: Pose) -> float:
+    """The longer side (px) of the box around the keypoints that are sure."""
+    left, top, right, bottom = pose.box(SURE)
+    return max(right - left, bottom - top)
+
+
+def people_region(poses: Sequence[Pose], picture: Size, margin: float = MARGIN) -> Region:
+    """The part of a picture that holds the poses, `margin` sizes of the largest around them.
+
+    The whole picture where there are none.
+    """
+    height, width = picture
+    if not poses:
+        return 0.0, 0.0, float(width), float(height)
+    boxes = np.array([pose.box(SURE) for pose in poses])
+    around = margin * max(extent(pose) for pose in poses)
+    left, top = np.maximum(boxes[:, :2].min(axis=0) - around, 0)
+    right, bottom = np.minimum(boxes[:, 2:].max(axis=0) + around, [width, height])
+    return float(left), float(top), float(max(right, left + 1)), float(max(bottom, top + 1))
+
+
+def best_scale(poses: Sequence[Pose], region: Region, area_px: float) -> float:
+    """Network-input px per picture px for a region: `BEST_HEIGHT_PX`, within an input's area."""
+    left, top, right, bottom = region
+    fits = (area_px / ((right - left) * (bottom - top))) ** 0.5
+    tallest = max((extent(pose) for pose in poses), default=0.0)
+    return min(fits, BEST_HEIGHT_PX / tallest) if tallest > 0 else float(fits)
+
+
+def region_size(region: Region, scale: float, output_stride: int) -> Size:
+    """The network input (height, width) that shows a region at a scale."""
+    left, top, right, bottom = region
+    half = output_stride // 2
+    height, width = (
+        valid_side(round(side * scale) + half, output_stride)
+        for side in (bottom - top, right - left)
+    )
+    return height, width
+
+
+def similarity(pose: Pose, other: Pose) -> float:
+    """OKS of two poses on the parts that both are sure of; 0 with fewer than three."""
+    both = (pose.keypoint_scores > SURE) & (other.keypoint_scores > SURE)
+    if both.sum() < 3:
+        return 0.0
+    width, height = np.ptp(pose.keypoints, axis=0)
+    area = max(float(width * height) * BOX_SHARE, 1.0)
+    return oks(other.keypoints, pose.keypoints, both, area)
+
+
+def together(better: Sequence[Pose], others: Sequence[Pose]) -> list[Pose]:
+    """The better look's poses, and those of the other that it does not show."""
+    alone = [
+        pose for pose in others if all(similarity(seen, pose) < SAME_PERSON_OKS for seen in better)
+    ]
+    return [*better, *alone]
