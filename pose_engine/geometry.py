@@ -59,13 +59,15 @@ def mirror_maps(maps: PoseMaps) -> PoseMaps:
     """
 
     def vectors(field: FloatArray, order: tuple[int, ...]) -> FloatArray:
-        flipped = field[:, ::-1].reshape(*field.shape[:2], 2, -1)[..., list(order)]
-        flipped[..., 1, :] *= -1  # y first, then x
-        return flipped.reshape(field.shape)
+        count = len(order)
+        channels = [*order, *(number + count for number in order)]  # y first, then x
+        flipped = np.take(field[:, ::-1], channels, axis=2)
+        np.negative(flipped[..., count:], out=flipped[..., count:])
+        return flipped
 
     return replace(
         maps,
-        heatmap=maps.heatmap[:, ::-1, list(MIRRORED_PARTS)],
+        heatmap=np.take(maps.heatmap[:, ::-1], MIRRORED_PARTS, axis=2),
         offsets=vectors(maps.offsets, MIRRORED_PARTS),
         displacements_fwd=vectors(maps.displacements_fwd, MIRRORED_EDGES),
         displacements_bwd=vectors(maps.displacements_bwd, MIRRORED_EDGES),

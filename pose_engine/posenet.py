@@ -181,13 +181,19 @@ class PoseNet:
 
     def _single(self, rgb: Image, tensor: FloatArray, box: Letterbox) -> Pose:
         maps = self.model.run(tensor)
-        pose = self._decode_single(maps, box)
-        closer = self._single_closer(rgb, pose, box) if self.second_look else None
-        if closer is not None:
-            return closer
+        if self.second_look and self._is_small(maps, box):
+            closer = self._single_closer(rgb, self._decode_single(maps, box), box)
+            if closer is not None:
+                return closer
         if self.flip_average:
-            return self._decode_single(_average(maps, self._run_mirrored(tensor)), box)
-        return pose
+            maps = _average(maps, self._run_mirrored(tensor))
+        return self._decode_single(maps, box)
+
+    def _is_small(self, maps: PoseMaps, box: Letterbox) -> bool:
+        """Whether somebody is there who would be much larger in an input of their own."""
+        pose = decode_single_pose(maps, self.output_stride)
+        fits = min(box.target) / max(second_look.extent(pose), 1.0)
+        return pose.score >= FIRST_THRESHOLD and fits >= ENOUGH_LARGER_SINGLE
 
     def _decode_single(self, maps: PoseMaps, box: Letterbox) -> Pose:
         decode = decode_tree_pose if self.tree else decode_single_pose
@@ -195,8 +201,6 @@ class PoseNet:
 
     def _single_closer(self, rgb: Image, pose: Pose, box: Letterbox) -> Pose | None:
         """The pose as a closer look shows it, where the person is small and the look succeeds."""
-        if pose.score < FIRST_THRESHOLD:
-            return None
         region = second_look.people_region([pose], rgb.shape[:2], SINGLE_MARGIN)
         area = box.target[0] * box.target[1]
         scale = second_look.best_scale([pose], region, area)
@@ -233,7 +237,10 @@ class PoseNet:
             raise ValueError(f"nms_radius must be above 0 px, not {nms_radius}")
         rgb = check_picture(rgb)
         settings = (max_detections, score_threshold, nms_radius)
-        poses = self._look_twice(rgb, settings) if self.second_look else self._multi(rgb, settings)
+        if self.second_look:
+            poses = second_look.distinct(self._look_twice(rgb, settings))
+        else:
+            poses = self._multi(rgb, settings)
         return [_flipped(pose, rgb) for pose in poses] if flip_horizontal else poses
 
     def _multi(self, rgb: Image, settings: tuple[int, float, float]) -> list[Pose]:

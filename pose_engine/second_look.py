@@ -21,6 +21,7 @@ BEST_HEIGHT_PX: Final = 250.0  # of a person in the network's input
 SURE: Final = 0.2  # keypoints below this do not say where a person is
 MARGIN: Final = 0.15  # around the people, in sizes of the tallest
 SAME_PERSON_OKS: Final = 0.3
+TWICE_OKS: Final = 0.75  # two poses of one picture that are this alike are one person, found twice
 BOX_SHARE: Final = 0.53  # of its keypoints' box that a person's outline fills, as in COCO
 
 
@@ -72,6 +73,15 @@ def similarity(pose: Pose, other: Pose) -> float:
     width, height = np.ptp(pose.keypoints, axis=0)
     area = max(float(width * height) * BOX_SHARE, 1.0)
     return oks(other.keypoints, pose.keypoints, both, area)
+
+
+def distinct(poses: Sequence[Pose]) -> list[Pose]:
+    """The poses, each person once: NMS compares parts within a few px, too few for large people."""
+    kept: list[Pose] = []
+    for pose in poses:
+        if all(similarity(known, pose) < TWICE_OKS for known in kept):
+            kept.append(pose)
+    return kept
 
 
 def together(better: Sequence[Pose], others: Sequence[Pose]) -> list[Pose]:

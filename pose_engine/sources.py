@@ -73,10 +73,10 @@ class Pacer:
         return due
 
 
-def read_image(path: Path) -> Image:
+def read_image(path: Path | str) -> Image:
     """A picture file as (H, W, 3) uint8 RGB, turned upright. Raises `SourceError`."""
     try:
-        data = np.frombuffer(path.read_bytes(), np.uint8)
+        data = np.frombuffer(Path(path).read_bytes(), np.uint8)
     except OSError as error:
         raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
     try:

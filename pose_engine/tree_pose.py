@@ -50,7 +50,7 @@ def _candidates(heatmap: FloatArray) -> tuple[NDArray[np.int64], FloatArray]:
     Where a part has fewer, other cells fill up: their score is 0, as if nobody were there.
     """
     highest = cv2.dilate(heatmap, np.ones((3, 3), np.uint8)).reshape(heatmap.shape)
-    peaks = np.where(heatmap == highest, heatmap, 0).reshape(-1, NUM_KEYPOINTS).T
+    peaks = np.ascontiguousarray((heatmap * (heatmap == highest)).reshape(-1, NUM_KEYPOINTS).T)
     count = min(CANDIDATES, peaks.shape[1])
     numbers = np.argpartition(peaks, -count, axis=1)[:, -count:]
     return numbers, np.take_along_axis(peaks, numbers, axis=1)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from pose_engine.second_look import (
     BEST_HEIGHT_PX,
     best_scale,
+    distinct,
     extent,
     people_region,
     region_size,
@@ -76,3 +77,9 @@ def test_who_left_the_closer_look_is_kept() -> None:
     here, there = standing(100, 100, 200), standing(400, 100, 200)
     again = standing(102, 101, 200)
     assert together([again], [here, there]) == [again, there]
+
+
+def test_a_person_found_twice_is_one() -> None:
+    here, there = standing(100, 100, 200), standing(400, 100, 200)
+    assert distinct([here, standing(101, 100, 200), there]) == [here, there]
+    assert distinct([]) == []
