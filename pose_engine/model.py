@@ -88,8 +88,14 @@ def _check_stride(name: str, output_stride: int, valid: tuple[int, ...]) -> None
 
 
 def valid_side(side: int, output_stride: int) -> int:
-    """The largest `k * output_stride + 1`, k >= 1, that is not above `side`."""
-    return max((side - 1) // output_stride, 1) * output_stride + 1
+    """The side of the form `k * output_stride + 1`, k >= 1, that the original takes for `side`.
+
+    It rounds to a multiple of the stride below and adds 1 (`toValidInputResolution`): 300 becomes
+    289 at a stride of 16, and 256 becomes 257.
+    """
+    if (side - 1) % output_stride == 0 and side > 1:
+        return side
+    return max(side // output_stride, 1) * output_stride + 1
 
 
 class PoseNetModel:

@@ -76,12 +76,12 @@ class PoseNet:
         `model` is a shipped one (`model.SHIPPED`, `movenet.FILES`), `"auto"` for the quickest
         PoseNet on this machine, or `FOLDER/NAME` of a converted checkpoint. `output_stride` is 8
         (finer and slower), 16 or 32, where the model has it. `input_size` is the side of the
-        network's square input in px, or (height, width), 257 unless told; sides are rounded down
-        to k * output_stride + 1; `"auto"` is the largest side whose runs of the network, all that
-        one estimate needs, take no more than `time_budget_ms`. `image_scale_factor` (0.2..1) may
-        take its place: the input is then the picture's size times it. `threads` bounds what one
-        estimate may use; 0 is all. Raises `ValueError` for a model, stride, size or mode that does
-        not exist, `OSError` for a broken installation.
+        network's square input in px, or (height, width), 257 unless told; sides are rounded to
+        k * output_stride + 1 as the original does; `"auto"` is the largest side whose runs of the
+        network, all that one estimate needs, take no more than `time_budget_ms`.
+        `image_scale_factor` (0.2..1) may take its place: the input is then the picture's size
+        times it. `threads` bounds what one estimate may use; 0 is all. Raises `ValueError` for a
+        model, stride, size or mode that does not exist, `OSError` for a broken installation.
         """
         if mode not in get_args(Mode):
             raise ValueError(f"mode must be one of {', '.join(get_args(Mode))}, not {mode!r}")
@@ -149,11 +149,15 @@ class PoseNet:
         """The network input (height, width) for pictures of a size."""
         if self.image_scale_factor is None:
             return self.input_size
+        stride = self.output_stride
         height, width = (
-            min(max(int(side * self.image_scale_factor), self.output_stride + 1), MAX_INPUT_SIDE)
+            min(
+                max((int(side * self.image_scale_factor) - 1) // stride, 1),
+                MAX_INPUT_SIDE // stride,
+            )
             for side in picture
         )
-        return _valid_size((height, width), self.output_stride)
+        return height * stride + 1, width * stride + 1
 
     def _look(
         self, rgb: Image, region: Region, size: tuple[int, int]
@@ -326,7 +330,7 @@ def _check_scale_factor(factor: float, input_size: InputSize | Literal["auto"] |
 
 
 def _valid_size(input_size: InputSize, output_stride: int) -> tuple[int, int]:
-    """(height, width) of the form k * output_stride + 1, k >= 1, not above what was asked for."""
+    """The (height, width) of the form k * output_stride + 1, k >= 1, that the original takes."""
     sides = input_size if isinstance(input_size, tuple | list) else (input_size, input_size)
     try:
         height, width = (index(side) for side in sides)

@@ -73,7 +73,8 @@ def _padding(size: tuple[int, int], target: tuple[int, int]) -> tuple[int, int, 
     if width / height < target_aspect:
         side = _round_half_up(0.5 * (target_aspect * height - width))
         return 0, 0, side, side
-    side = _round_half_up(0.5 * (width / target_aspect - height))
+    # The original's own order: dividing instead rounds the other way for some sizes.
+    side = _round_half_up(0.5 * (1.0 / target_aspect * width - height))
     return side, side, 0, 0
 
 

@@ -113,7 +113,8 @@ def test_files_that_hold_something_else(own_models: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("side", "stride", "valid"), [(257, 16, 257), (300, 16, 289), (20, 16, 17)]
+    ("side", "stride", "valid"),
+    [(257, 16, 257), (300, 16, 289), (256, 16, 257), (20, 16, 17), (9, 16, 17)],
 )
-def test_sides_are_rounded_down(side: int, stride: int, valid: int) -> None:
+def test_sides_are_rounded_as_the_original_does(side: int, stride: int, valid: int) -> None:
     assert valid_side(side, stride) == valid
