@@ -28,4 +28,4 @@ def decode_single_pose(maps: PoseMaps, output_stride: int) -> Pose:
     points = np.stack(
         [columns * output_stride + offsets_x, rows * output_stride + offsets_y], axis=1
     )
-    return Pose(points.astype(np.float32), scores, float(scores.mean()))
+    return Pose(points.astype(np.float32), scores, float(scores.mean(dtype=np.float64)))
