@@ -1,9 +1,10 @@
 """What an estimate costs over the bare network, and whether estimating leaks.
 
-    python -m benchmarks.engine [--runs 200] [--picture FILE]
+    python -m benchmarks.engine [--runs 200] [--picture FILE] [--minutes 10]
 
 Every row alternates the bare ONNX Runtime call and the whole estimate in one run, so that a noisy
-machine slows both alike; medians, and the median of the pairwise differences.
+machine slows both alike; medians, and the median of the pairwise differences. With `--minutes` it
+only runs camera, engine and tracker for so long, and tells how memory and threads fare.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import resource
 import statistics
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,8 +25,10 @@ from game.virtual.options import DancerOptions
 from pose_engine import PoseNet
 from pose_engine.model import MAP_NAMES, model_path
 from pose_engine.multi_pose import decode_multiple_poses
+from pose_engine.pipeline import Pipeline
 from pose_engine.single_pose import decode_single_pose
 from pose_engine.sources import read_image
+from pose_engine.tracker import PoseTracker
 from pose_engine.types import Image
 
 CONFIGS: tuple[tuple[int, int | tuple[int, int]], ...] = (
@@ -52,7 +56,7 @@ def _virtual_picture() -> Image:
 
 def measure(rgb: Image, stride: int, size: int | tuple[int, int], runs: int) -> str:
     """One row of the table: times in ms."""
-    posenet = PoseNet(output_stride=stride, input_size=size)
+    posenet = PoseNet(output_stride=stride, input_size=size, mode="official")
     # The bare call: a session with ONNX Runtime's own defaults, on the very same tensor.
     bare = onnxruntime.InferenceSession(model_path("mobilenet_v1_075", stride))
     tensor, _ = posenet.prepare(rgb)
@@ -85,7 +89,7 @@ def measure(rgb: Image, stride: int, size: int | tuple[int, int], runs: int) -> 
 
 def leak_kb(rgb: Image) -> int:
     """How much the process's peak memory grows over LEAK_RUNS estimates, in KiB."""
-    posenet = PoseNet()
+    posenet = PoseNet(mode="official")
     for _ in range(WARM_UP):
         posenet.estimate_multiple_poses(rgb)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -94,11 +98,50 @@ def leak_kb(rgb: Image) -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
 
 
+def resident_mb() -> float:
+    """The process's memory now (Linux), else its peak."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages * resource.getpagesize() / 2**20
+
+
+def endurance(minutes: float) -> None:
+    """Estimates without a pause and prints memory every tenth of the time, threads at the end."""
+    before = threading.active_count()
+    posenet = PoseNet()
+    pipeline = Pipeline(
+        lambda: VirtualCamera(DancerOptions()),
+        posenet.estimate_multiple_poses,
+        PoseTracker(),
+    )
+    pipeline.start()
+    started = time.monotonic()
+    first = None
+    for tenth in range(11):
+        time.sleep(max(started + minutes * 6 * tenth - time.monotonic(), 0))
+        now = resident_mb()
+        first = now if tenth == 1 else first  # the first tenth fills caches
+        grown = "" if first is None else f" ({now - first:+.1f})"
+        print(f"{minutes * tenth / 10:5.1f} min: {now:.1f} MB{grown}", flush=True)
+    stats = pipeline.stats
+    pipeline.close()
+    print(
+        f"{stats.estimated} pictures, pose p50 {stats.pose_ms_p50:.1f} ms; "
+        f"threads left: {threading.active_count() - before}; error: {pipeline.error}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--picture", type=Path, help="default: the virtual dancer, 640x480")
+    parser.add_argument("--minutes", type=float, help="watch memory and threads for so long")
     arguments = parser.parse_args()
+    if arguments.minutes is not None:
+        endurance(arguments.minutes)
+        return
     rgb = read_image(arguments.picture) if arguments.picture else _virtual_picture()
     print(f"picture {rgb.shape[1]}x{rgb.shape[0]}, medians of {arguments.runs} runs, ms")
     print(

@@ -21,13 +21,13 @@ from numpy.typing import NDArray
 from game.core.choreography import Choreography, Move, Track
 from game.core.judge import RULES, Grade, Judgement, PoseTrail, judge_move, value_of
 from game.core.score import ScoreState
-from game.poses import load_posenet, make_estimator
+from game.poses import follow_player, load_posenet
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
 from game.virtual.camera import draw_dance
 from game.virtual.options import parse_options
 from pose_engine.geometry import in_frame_heights
-from pose_engine.tracker import SinglePlayerTracker
+from pose_engine.types import Frame
 
 FPS = 15.0
 PERFORMANCES = (
@@ -57,11 +57,12 @@ def verdicts(song: Choreography, trail: PoseTrail) -> list[Judgement]:
 
 def performance(song: Choreography, words: str) -> ScoreState:
     """The score of a virtual dancer's whole dance at FPS pictures a second."""
-    estimate, tracker, trail = make_estimator(load_posenet()), SinglePlayerTracker(), PoseTrail()
+    follower, trail = follow_player(load_posenet()), PoseTrail()
     options = parse_options(words)
-    for time_s in np.arange(0.0, song.duration_s, 1 / FPS):
+    for index, time_s in enumerate(np.arange(0.0, song.duration_s, 1 / FPS)):
         picture = draw_dance(song, options, float(time_s))
-        for person in tracker.update(estimate(picture), float(time_s), picture.shape[:2]):
+        frame = Frame(picture, float(time_s), index)
+        for person in follower.update(follower.estimate(picture), frame):
             if person.visible:
                 trail.add(float(time_s), in_frame_heights(person.pose, picture.shape[0]))
     state = ScoreState.for_moves(song.moves)

@@ -9,13 +9,12 @@ from game.core.choreography import Choreography
 from game.core.judge import RULES, PoseTrail, judge_move, value_of
 from game.core.score import ScoreState
 from game.headless import frame_figures
-from game.poses import make_estimator
+from game.poses import follow_player
 from game.report import dance_report
 from pose_engine import PoseNet
 from pose_engine.geometry import in_frame_heights
 from pose_engine.pipeline import Pipeline, PipelineStats
 from pose_engine.sources import Source
-from pose_engine.tracker import SinglePlayerTracker
 from pose_engine.types import PoseSnapshot
 
 
@@ -31,7 +30,8 @@ def score_film(
 
     Moves that the film does not reach are not judged. Raises `SourceError`.
     """
-    pipeline = Pipeline(lambda: source, make_estimator(posenet), SinglePlayerTracker())
+    follower = follow_player(posenet)
+    pipeline = Pipeline(lambda: source, follower.estimate, follower)
     trail = PoseTrail()
     last_s = start_s
     try:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from game.core.choreography import Choreography
 from game.film_camera import FilmCamera
 from game.virtual.camera import VirtualCamera
 from game.virtual.options import DancerOptions, parse_options
 from pose_engine import Frame, Pose, PoseNet, PoseSnapshot
+from pose_engine.follow import Follower
 from pose_engine.pipeline import Pipeline, PipelineStats
 from pose_engine.sources import Source, SourceError, open_source
 from pose_engine.tracker import SinglePlayerTracker
@@ -22,6 +23,7 @@ VIRTUAL = "virtual"
 DEFAULT_CAMERA = "0"
 # The network's input has the picture's aspect and this many px, whatever the camera: 193 x 257.
 INPUT_AREA = 193 * 257
+INPUT_SIDE = math.isqrt(INPUT_AREA)  # of a square of that area, near the player
 OUTPUT_STRIDE = 16
 STALE_S = 3.0  # a camera that gives no picture for so long is in trouble
 SCORE_THRESHOLD = 0.3  # a player far off or blurred is still a player
@@ -33,8 +35,11 @@ def is_virtual(camera: str) -> bool:
 
 
 def load_posenet() -> PoseNet:
-    """The network as the game uses it: one thread, for the other core draws the picture."""
-    return PoseNet(output_stride=OUTPUT_STRIDE, threads=1)
+    """The network as the game uses it: one look a picture, one thread (the other core draws).
+
+    What a second look and the mirrored picture would gain, following the player gains for nothing.
+    """
+    return PoseNet(output_stride=OUTPUT_STRIDE, flip_average=False, second_look=False, threads=1)
 
 
 def input_size_for(picture: tuple[int, int]) -> tuple[int, int]:
@@ -50,14 +55,14 @@ def input_size_for(picture: tuple[int, int]) -> tuple[int, int]:
     return cells_high * OUTPUT_STRIDE + 1, cells_wide * OUTPUT_STRIDE + 1
 
 
-def make_estimator(posenet: PoseNet) -> Callable[[Image], Sequence[Pose]]:
-    """What the game asks of PoseNet for every picture."""
+def follow_player(posenet: PoseNet) -> Follower:
+    """What the game asks of PoseNet for every picture, and who of the poses is the player."""
 
-    def estimate(rgb: Image) -> list[Pose]:
+    def look(rgb: Image) -> list[Pose]:
         fitting = posenet.resized(input_size_for((rgb.shape[0], rgb.shape[1])))
         return fitting.estimate_multiple_poses(rgb, MAX_DETECTIONS, SCORE_THRESHOLD)
 
-    return estimate
+    return Follower(posenet.resized(INPUT_SIDE), look, SinglePlayerTracker())
 
 
 class PoseFeed:
@@ -93,10 +98,11 @@ class PoseFeed:
 
     def _start(self, source: Source) -> None:
         waiting = [source]
+        follower = follow_player(self._posenet)
         self._pipeline = Pipeline(
             lambda: waiting.pop() if waiting else open_camera(self._camera),
-            make_estimator(self._posenet),
-            SinglePlayerTracker(),
+            follower.estimate,
+            follower,
         )
         self._started_at = time.monotonic()
         self._pipeline.start()

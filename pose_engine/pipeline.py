@@ -32,9 +32,8 @@ KEPT_TIMES = 20_000  # about eleven minutes at 30 pictures a second
 class Tracker(Protocol):
     """Gives poses their identities; called once a picture, in order of time."""
 
-    def update(
-        self, poses: Sequence[Pose], captured_at: float, frame_size: tuple[int, int]
-    ) -> tuple[TrackedPose, ...]: ...
+    def update(self, poses: Sequence[Pose], frame: Frame) -> tuple[TrackedPose, ...]:
+        """The people after a picture and the poses found in it."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ class Pipeline:
     def _estimate_frame(self, frame: Frame) -> PoseSnapshot:
         started = time.perf_counter()
         poses = self._estimate(frame.image)
-        people = self._tracker.update(poses, frame.captured_at, frame.size)
+        people = self._tracker.update(poses, frame)
         pose_ms = (time.perf_counter() - started) * 1e3
         snapshot = PoseSnapshot(
             frame.index,

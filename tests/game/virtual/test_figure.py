@@ -159,7 +159,10 @@ def found(
 
 def test_posenet_finds_the_dancer_throughout_the_song(dance: Choreography) -> None:
     """At two input sizes, by the single-pose decoder and by the multi-pose one."""
-    nets = [PoseNet(input_size=(257, 353), threads=1), PoseNet(input_size=257, threads=1)]
+    nets = [
+        PoseNet(input_size=(257, 353), mode="official", threads=1),
+        PoseNet(input_size=257, mode="official", threads=1),
+    ]
     estimators: list[Estimator] = [net.estimate_multiple_poses for net in nets]
     estimators += [lambda image, net=net: [net.estimate_single_pose(image)] for net in nets]
     for scores, errors in zip(*found(estimators, dance, DancerOptions(), 0.35), strict=True):
@@ -182,7 +185,7 @@ def test_posenet_finds_the_dancer_throughout_the_song(dance: Choreography) -> No
     ids=["tall", "small", "broad", "far", "mirrored", "noise"],
 )
 def test_posenet_finds_every_body(dance: Choreography, options: DancerOptions) -> None:
-    estimate = PoseNet(input_size=(257, 353), threads=1).estimate_multiple_poses
+    estimate = PoseNet(input_size=(257, 353), mode="official", threads=1).estimate_multiple_poses
     scores, errors = found([estimate], dance, options, 1.5)
     assert np.median(scores) >= 0.88
     assert (scores < 0.5).mean() < 0.02
@@ -191,7 +194,7 @@ def test_posenet_finds_every_body(dance: Choreography, options: DancerOptions) -
 
 def test_posenet_finds_everyone_in_a_row(dance: Choreography) -> None:
     net, options, missed, seen = (
-        PoseNet(input_size=(257, 353), threads=1),
+        PoseNet(input_size=(257, 353), mode="official", threads=1),
         DancerOptions(people=4),
         0,
         0,
