@@ -23,6 +23,7 @@ from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 if TYPE_CHECKING:
     from game.app import Start
     from game.core.choreography import Choreography
+    from game.pose_command import Outcome
     from game.storage.library import SongEntry
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 ERR = Console(stderr=True)
-WRONG_USE, FAILED = 2, 1
+WRONG_USE, FAILED, INTERRUPTED = 2, 1, 130
 
 CameraOption = Annotated[
     str | None,
@@ -317,61 +318,100 @@ def songs() -> None:
 
 @app.command()
 def pose(
-    source: Annotated[str, typer.Argument(metavar="INPUT", help="A picture, film or folder.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="INPUT...", help="Pictures, folders, or one film.")
+    ],
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="OUT", help="Write the poses; - prints.")
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="json, openpose (a folder), coco, csv or npz. Default: OUT's ending."
+        ),
+    ] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="OUT", help="Short for -o OUT --format json.")
+    ] = None,
+    draw: Annotated[
+        Path | None, typer.Option(help="Draw skeletons: a picture, an .mp4, or a folder.")
+    ] = None,
     single: Annotated[
         bool, typer.Option("--single/--multi", help="One person's decoder, or many's.")
     ] = False,
-    json_file: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write the poses; - prints them.")
+    track: Annotated[bool, typer.Option("--track", help="Number people through a film.")] = False,
+    model: Annotated[
+        str, typer.Option(help="A network's name, FOLDER/NAME of your own, or auto.")
+    ] = "mobilenet_v1_075",
+    mode: Annotated[
+        str, typer.Option(help="default, or official: exactly as the original PoseNet.")
+    ] = "default",
+    stride: Annotated[int, typer.Option(help="Output stride: 8, 16 or 32.")] = 16,
+    input_size: Annotated[
+        str | None,
+        typer.Option(help="Network input, px: a side, HEIGHTxWIDTH, or auto. Default: 513."),
     ] = None,
-    draw: Annotated[
-        Path | None,
-        typer.Option(
-            help="Write a picture, a film (.mp4), or a folder of pictures, with skeletons."
-        ),
+    scale: Annotated[
+        float | None, typer.Option(help="Or its share of the picture's size, 0.2 to 1.")
     ] = None,
-    stride: Annotated[int, typer.Option(help="Output stride, 8 or 16.")] = 16,
-    size: Annotated[int, typer.Option(help="Side of the network's input, px.")] = 513,
     max_poses: Annotated[int, typer.Option(help="Most people per picture.", min=1)] = 5,
-    threshold: Annotated[float, typer.Option(help="Least score of a part.", min=0, max=1)] = 0.5,
-    nms_radius: Annotated[float, typer.Option(help="px of the network's input.", min=0.001)] = 20,
+    score_threshold: Annotated[
+        float, typer.Option(help="Least score of a part to start from.", min=0, max=1)
+    ] = 0.5,
+    nms_radius: Annotated[float, typer.Option(help="Input px between people.", min=0.001)] = 20,
     flip: Annotated[bool, typer.Option("--flip", help="x as in the mirrored picture.")] = False,
 ) -> None:
-    """PoseNet on a picture, a film or a folder."""
-    from game.pose_command import estimate_all
-    from pose_engine import PoseNet
+    """Finds the poses in pictures, folders or a film; writes and draws them.
 
-    try:
-        posenet = PoseNet(output_stride=stride, input_size=size)
-    except ValueError as error:
-        raise fail(error, WRONG_USE) from error
+    Ctrl-C keeps what is done.
+    """
+    from game import pose_command
+    from game.pose_inputs import open_inputs
 
-    def estimate(rgb: Any) -> list[Any]:
-        if single:
-            return [posenet.estimate_single_pose(rgb, flip)]
-        return posenet.estimate_multiple_poses(rgb, max_poses, threshold, nms_radius, flip)
-
-    with clear_errors(), _progress() as progress:
-        task = progress.add_task("looking for people", total=None)
-        data, problems = estimate_all(
-            source,
-            estimate,
-            draw,
-            lambda done, total: progress.update(task, completed=done, total=total),
-            flip,
-        )
-        if json_file not in (None, "-"):
-            _write_json(data, Path(str(json_file)))
-    for problem in problems:
+    if json_file is not None and (output, form) != (None, None):
+        raise fail("--json stands for -o and --format: give the one or the others", WRONG_USE)
+    if json_file is not None:
+        output, form = json_file, "json"
+    with clear_errors():
+        try:
+            posenet = pose_command.load_network(model, stride, mode, input_size, scale, single)
+            estimate = pose_command.make_estimator(
+                posenet, single, max_poses, score_threshold, nms_radius, flip
+            )
+            inputs = open_inputs(names)
+            work = pose_command.make_work(estimate, inputs, track, flip, max_poses)
+            writer, drawing = pose_command.open_outputs(inputs, output, form, draw)
+            with _progress() as progress:
+                task = progress.add_task(escape(f"looking at {inputs.name}"), total=inputs.count)
+                outcome = pose_command.look_at_all(
+                    inputs,
+                    work,
+                    writer,
+                    drawing,
+                    lambda done, total: progress.update(task, completed=done, total=total),
+                )
+        except ValueError as error:
+            raise fail(error, WRONG_USE) from error
+        except KeyboardInterrupt as error:
+            raise fail("interrupted: nothing was written", INTERRUPTED) from error
+    for problem in inputs.problems:
         tell("skipped: ", problem, "yellow")
-    if json_file == "-":
-        sys.stdout.write(json.dumps(data, ensure_ascii=False) + "\n")
-    elif json_file is None and draw is None:
-        print_poses(data)
-    else:
-        people = sum(len(frame["poses"]) for frame in data["frames"])
-        written = " and ".join(str(name) for name in (json_file, draw) if name is not None)
-        tell("", f"{people} poses in {len(data['frames'])} pictures, written to {written}")
+    if isinstance(writer, pose_command.Table):
+        print_poses(writer.data)
+    raise typer.Exit(_tell_outcome(outcome, bool(inputs.problems)))
+
+
+def _tell_outcome(outcome: Outcome, problems: bool) -> int:
+    """Says what came of `pose`; the exit code."""
+    count = f"{outcome.poses} poses in {outcome.pictures} pictures"
+    where = " and ".join(str(place) for place in outcome.written)
+    if outcome.stopped is not None:
+        kept = f"{count} are kept in {where}" if where else f"{count} were looked at"
+        tell("error: ", f"{outcome.stopped}: {kept}", "bold red")
+        return INTERRUPTED if outcome.interrupted else FAILED
+    if where:
+        tell("", f"{count}, written to {where}")
+    return FAILED if problems else 0
 
 
 @app.command()

@@ -1,152 +1,290 @@
-"""PoseNet over whole pictures, folders and films, with drawings: the `pose` command."""
+"""PoseNet over whole pictures, folders and films, with files and drawings: the `pose` command."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Sequence
+import math
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Literal, Protocol, cast
 
-import cv2
 import numpy as np
 
+from game.pose_inputs import Film, Pictures
+from game.pose_outputs import Drawing, check_apart, open_drawing
+from pose_engine import PoseNet
 from pose_engine.draw import draw_poses
-from pose_engine.pose_io import frame_data, poses_data
-from pose_engine.sources import (
-    IMAGE_ENDINGS,
-    CaptureSource,
-    FolderSource,
-    SourceError,
-    open_source,
-    read_image,
-)
-from pose_engine.types import Frame, Image, Pose
+from pose_engine.movenet import FILES
+from pose_engine.pose_io import FramePoses, PoseWriter, guess_format, open_writer
+from pose_engine.posenet import Mode
+from pose_engine.sources import SourceError
+from pose_engine.types import Frame, Image, Pose, TrackedPose
 
 OnProgress = Callable[[int, int | None], None]
+DEFAULT_INPUT_SIZE: Final = 513  # px: here nobody waits for the next picture
 
 
-class Sink(Protocol):
-    """Where drawn pictures go."""
+class Tracker(Protocol):
+    """Gives the poses of a film their identities."""
 
-    def write(self, rgb: Image, name: str) -> None: ...
-    def close(self) -> None: ...
-
-
-class PictureSink:
-    """One file, or one per picture in a folder: `a.jpg` is drawn as `a.jpg.png`."""
-
-    def __init__(self, target: Path, many: bool) -> None:
-        self._target, self._many = target, many
-        if many:
-            target.mkdir(parents=True, exist_ok=True)
-
-    def write(self, rgb: Image, name: str) -> None:
-        path = self._target / f"{name}.png" if self._many else self._target
-        try:
-            good = cv2.imwrite(str(path), cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
-        except cv2.error as error:
-            raise OSError(f"cannot write {path}: use the ending .png or .jpg") from error
-        if not good:
-            raise OSError(f"cannot write {path}")
-
-    def close(self) -> None:
-        pass
+    def update(self, poses: Sequence[Pose], frame: Frame) -> tuple[TrackedPose, ...]: ...
 
 
-class FilmSink:
-    """An MP4; opened with the first picture, whose size it takes."""
+@dataclass
+class Outcome:
+    """What came of it: `stopped` is why it ended early, if it did."""
 
-    def __init__(self, path: Path, fps: float) -> None:
-        self._path, self._fps = path, fps
-        self._writer: cv2.VideoWriter | None = None
-        if path.suffix.lower() != ".mp4":
-            raise OSError(f"a film's drawing is written as .mp4, not {path.suffix or path.name!r}")
-
-    def write(self, rgb: Image, name: str) -> None:
-        if self._writer is None:
-            size = (rgb.shape[1], rgb.shape[0])
-            code = cv2.VideoWriter.fourcc(*"mp4v")
-            self._writer = cv2.VideoWriter(str(self._path), code, self._fps, size)
-            if not self._writer.isOpened():
-                raise OSError(f"cannot write {self._path}")
-        self._writer.write(cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.release()
+    pictures: int = 0
+    poses: int = 0
+    written: list[Path] = field(default_factory=list)
+    stopped: str | None = None
+    interrupted: bool = False
 
 
-class OnePicture:
-    """A single picture as a source."""
+@dataclass(frozen=True)
+class Work:
+    """What is to be done with every picture.
 
-    live, fps, frame_count = False, 1.0, 1
-
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self._frame: Frame | None = Frame(read_image(path), time.monotonic(), 0)
-
-    def read(self) -> Frame | None:
-        frame, self._frame = self._frame, None
-        return frame
-
-    def close(self) -> None:
-        pass
-
-
-def _open(name: str) -> OnePicture | CaptureSource | FolderSource:
-    path = Path(name)
-    if not path.exists() and "://" not in name:
-        raise SourceError(f"no such picture, film or folder: {name}")
-    if path.is_file() and path.suffix.lower() in IMAGE_ENDINGS:
-        return OnePicture(path)
-    source = open_source(name, paced=False)
-    if source.live:
-        source.close()
-        raise SourceError(f"{name} is live: `pose` takes a picture, a film or a folder")
-    return source
-
-
-def _sink(source: OnePicture | CaptureSource | FolderSource, draw: Path | None) -> Sink | None:
-    if draw is None:
-        return None
-    if isinstance(source, CaptureSource):
-        return FilmSink(draw, source.fps)
-    return PictureSink(draw, many=isinstance(source, FolderSource))
-
-
-def estimate_all(
-    name: str,
-    estimate: Callable[[Image], Sequence[Pose]],
-    draw: Path | None,
-    on_progress: OnProgress,
-    flip: bool = False,
-) -> tuple[dict[str, Any], list[str]]:
-    """The poses of every picture as the data of a pose file, and what had to be skipped.
-
-    With `flip` the poses are those of the mirrored pictures, and are drawn on such.
-
-    Raises `SourceError` for an input that cannot be read, `OSError` for a file that cannot be
-    written.
+    With `flip` the estimator's poses are those of the mirrored pictures, and are drawn on such.
     """
-    if draw is not None and draw.resolve() == Path(name).resolve():
-        raise OSError(f"--draw {draw} would overwrite what is looked at: name another file")
-    source = _open(name)
-    frames: list[dict[str, Any]] = []
-    sink: Sink | None = None
+
+    estimate: Callable[[Image], Sequence[Pose]]
+    tracker: Tracker | None = None
+    flip: bool = False
+
+    def look(self, name: str, frame: Frame) -> tuple[FramePoses, Image]:
+        """The poses of a picture, and the picture that they lie on."""
+        poses = tuple(self.estimate(frame.image))
+        image = np.ascontiguousarray(frame.image[:, ::-1]) if self.flip else frame.image
+        ids: tuple[int | None, ...] = ()
+        if self.tracker is not None:
+            people = self.tracker.update(poses, replace(frame, image=image))
+            seen = [person for person in people if person.visible]
+            poses = tuple(person.pose for person in seen)
+            ids = tuple(person.player_id for person in seen)
+        return FramePoses(name, frame.index, frame.media_s, frame.size, poses, ids), image
+
+
+def look_at_all(
+    inputs: Pictures | Film,
+    work: Work,
+    writer: PoseWriter | None,
+    drawing: Drawing | None,
+    on_progress: OnProgress,
+) -> Outcome:
+    """Finds, writes and draws the poses of every picture.
+
+    Ctrl-C, and a film that breaks, end it early: what was done until then is kept, but does not
+    take an older file's place. Raises `SourceError` where there is not one picture, `OSError` for
+    what cannot be written; then what was there before still is, and nothing else but whole files.
+    """
+    outputs = [output for output in (writer, drawing) if output is not None]
     try:
-        sink = _sink(source, draw)
-        while (frame := source.read()) is not None:
-            poses = estimate(frame.image)
-            label = source.name
-            if isinstance(source, FolderSource):
-                label = source.paths[frame.index].name
-            frames.append(frame_data(frame, poses, label))
-            if sink is not None:
-                shown = np.ascontiguousarray(frame.image[:, ::-1]) if flip else frame.image
-                sink.write(draw_poses(shown, poses), label)
-            on_progress(len(frames), source.frame_count)
+        with interrupts() as asked_to_stop:
+            outcome = _until_the_end(inputs, work, writer, drawing, on_progress, asked_to_stop)
+            if outcome.pictures:
+                places = [output.finish(outcome.stopped is not None) for output in outputs]
+                outcome.written = [place for place in places if place is not None]
     finally:
-        source.close()
-        if sink is not None:
-            sink.close()
-    return poses_data(frames), source.skipped if isinstance(source, FolderSource) else []
+        inputs.close()
+        for output in outputs:
+            output.discard()
+    return outcome
+
+
+def _until_the_end(
+    inputs: Pictures | Film,
+    work: Work,
+    writer: PoseWriter | None,
+    drawing: Drawing | None,
+    on_progress: OnProgress,
+    asked_to_stop: threading.Event,
+) -> Outcome:
+    """Hands on picture after picture, until there are no more or something stops it."""
+    outcome = Outcome()
+    try:
+        for found, image in _looked_at(inputs, work):
+            if writer is not None:
+                writer.add(found)
+            if drawing is not None:
+                drawing.add(draw_poses(image, found.poses, ids=found.ids), found)
+            outcome.pictures += 1
+            outcome.poses += len(found.poses)
+            on_progress(outcome.pictures + len(inputs.problems), inputs.count)
+            if asked_to_stop.is_set():
+                raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        outcome.stopped, outcome.interrupted = "interrupted", True
+    except SourceError as error:
+        if not outcome.pictures:
+            raise
+        outcome.stopped = str(error)
+    return outcome
+
+
+def _looked_at(inputs: Pictures | Film, work: Work) -> Iterator[tuple[FramePoses, Image]]:
+    """Every picture that can be looked at; what is wrong with the others is noted."""
+    for name, frame in inputs.frames():
+        try:
+            looked_at = work.look(name, frame)
+        except ValueError as error:
+            inputs.problems.append(f"{name}: {error}")
+            continue
+        yield looked_at
+
+
+@contextmanager
+def interrupts() -> Iterator[threading.Event]:
+    """Has the first Ctrl-C wait for the picture at hand, so that no file ends within it.
+
+    So do a closed terminal and a polite end of the process. The second one works at once, as ever.
+    """
+    asked = threading.Event()
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in signals}
+    before = {number: how for number, how in before.items() if how not in (None, signal.SIG_IGN)}
+    if threading.current_thread() is not threading.main_thread():
+        before = {}  # only there can signals be handled
+
+    def ask(number: int, frame: object) -> None:
+        asked.set()
+        restore()
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    for number in before:
+        signal.signal(number, ask)
+    try:
+        yield asked
+    finally:
+        restore()
+
+
+class Table:
+    """A writer that keeps what is printed where no file is written."""
+
+    def __init__(self) -> None:
+        self.data: dict[str, Any] = {"frames": []}
+
+    def add(self, frame: FramePoses) -> None:
+        scores = [{"score": pose.score} for pose in frame.poses]
+        row = {"source": frame.source, "time_s": frame.time_s, "poses": scores}
+        self.data["frames"].append(row)
+
+    def finish(self, keep_old: bool = False) -> None:
+        return None
+
+    def discard(self) -> None:
+        pass
+
+
+def parse_input_size(text: str) -> int | tuple[int, int] | Literal["auto"]:
+    """`513`, `height x width` as `257x353`, or `auto`. Raises `ValueError`."""
+    if text == "auto":
+        return "auto"
+    sides = re.fullmatch(r"(\d{1,5})(?:x(\d{1,5}))?", text.strip().lower())
+    if sides is None:
+        raise ValueError(f"--input-size is a number, HEIGHTxWIDTH or auto, not {text!r}")
+    height, width = sides.groups()
+    return int(height) if width is None else (int(height), int(width))
+
+
+def load_network(
+    model: str, stride: int, mode: str, input_size: str | None, scale: float | None, single: bool
+) -> PoseNet:
+    """The network that the options ask for. Raises `ValueError`, `OSError`."""
+    size = None if input_size is None else parse_input_size(input_size)
+    if model in FILES:
+        if not single:
+            raise ValueError(f"{model} finds one person only: add --single")
+    elif input_size is None and scale is None:
+        size = DEFAULT_INPUT_SIZE
+    return PoseNet(
+        model,
+        output_stride=stride,
+        input_size=size,
+        image_scale_factor=scale,
+        mode=cast(Mode, mode),  # checked there
+    )
+
+
+def make_estimator(
+    posenet: PoseNet,
+    single: bool,
+    max_poses: int,
+    score_threshold: float,
+    nms_radius: float,
+    flip: bool,
+) -> Callable[[Image], Sequence[Pose]]:
+    """What the options ask of PoseNet for every picture. Raises `ValueError`."""
+    if not (math.isfinite(score_threshold) and math.isfinite(nms_radius)):
+        raise ValueError("--score-threshold and --nms-radius must be finite")
+
+    def estimate(rgb: Image) -> Sequence[Pose]:
+        if single:
+            return [posenet.estimate_single_pose(rgb, flip)]
+        return posenet.estimate_multiple_poses(rgb, max_poses, score_threshold, nms_radius, flip)
+
+    return estimate
+
+
+def make_work(
+    estimate: Callable[[Image], Sequence[Pose]],
+    inputs: Pictures | Film,
+    track: bool,
+    flip: bool,
+    max_people: int,
+) -> Work:
+    """Raises `ValueError` for pictures, through which nobody can be followed."""
+    if not track:
+        return Work(estimate, None, flip)
+    if not isinstance(inputs, Film):
+        raise ValueError("--track follows people through a film, not through pictures")
+    from pose_engine.tracker import PoseTracker
+
+    return Work(estimate, PoseTracker(max_people), flip)
+
+
+def open_outputs(
+    inputs: Pictures | Film, output: str | None, format: str | None, draw: Path | None
+) -> tuple[PoseWriter | None, Drawing | None]:
+    """What is written to; a `Table` where that is nothing. Nothing is changed yet.
+
+    Raises `ValueError` for a format that does not exist or does not fit, `OSError` for what
+    cannot be written.
+    """
+    if output is None:
+        if format is not None:
+            raise ValueError("--format needs -o: where to write")
+        if draw is None:
+            return Table(), None
+    poses = None if output in (None, "-") else Path(str(output))
+    check_apart(poses, draw, inputs)
+    if poses is not None:
+        _check_holds(poses, format, inputs)
+    writer: PoseWriter | None = None
+    if output == "-":
+        writer = open_writer(sys.stdout, format or "json")
+    elif poses is not None:
+        writer = open_writer(poses, format)
+    try:
+        return writer, None if draw is None else open_drawing(draw, inputs)
+    except BaseException:
+        if writer is not None:
+            writer.discard()
+        raise
+
+
+def _check_holds(poses: Path, format: str | None, inputs: Pictures | Film) -> None:
+    """Raises `ValueError` for one file of OpenPose's that should hold many pictures."""
+    many = isinstance(inputs, Film) or len(inputs.paths) > 1
+    if many and (format or guess_format(poses)) == "openpose" and poses.suffix.lower() == ".json":
+        raise ValueError(f"{poses} can hold one picture's poses: name a folder for OpenPose's")

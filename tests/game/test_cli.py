@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import cv2
-import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -14,8 +12,8 @@ from game.cli import app
 from game.storage import library
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.library import shipped_songs_folder
-from game.virtual.camera import draw_dance, write_film
-from game.virtual.options import DancerOptions, parse_options
+from game.virtual.camera import write_film
+from game.virtual.options import parse_options
 from tests.fakes import make_choreography
 
 SONG_ID = "mirrorball-midnight"
@@ -27,15 +25,6 @@ def run(*words: object) -> Result:
 
 def words_of(result: Result) -> str:
     return " ".join(result.output.split())
-
-
-@pytest.fixture(scope="module")
-def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    song = read_choreography(shipped_songs_folder() / SONG_ID)
-    rgb = draw_dance(song, DancerOptions(), 1.0)
-    path = tmp_path_factory.mktemp("pictures") / "dancer.png"
-    cv2.imwrite(str(path), cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR))
-    return path
 
 
 def film(path: Path, words: str = "", seconds: float = 12.5) -> Path:
@@ -71,8 +60,6 @@ def test_broken_song_folder_says_why(tmp_path: Path) -> None:
         (("play", "--camera", "virtual", "--report", "/proc/nope/r.json"), 1, "/proc/nope"),
         (("score", SONG_ID, "x.mp4", "--start-at", "nan"), 2, "--start-at"),
         (("score", SONG_ID, "nowhere.mp4"), 1, "nowhere.mp4"),
-        (("pose", "nowhere.png"), 1, "nowhere.png"),
-        (("pose", "x.png", "--stride", "32"), 2, "8 or 16"),
         (("dance",), 2, "No such command"),
     ],
 )
@@ -140,55 +127,12 @@ def test_score_of_a_film(tmp_path: Path) -> None:
     assert "MISS" in still.output.upper()
 
 
-def test_pose_on_a_picture(picture: Path, tmp_path: Path) -> None:
-    drawn = tmp_path / "drawn.png"
-    result = run("pose", picture, "--json", tmp_path / "p.json", "--draw", drawn)
-    assert result.exit_code == 0
-    (frame,) = json.loads((tmp_path / "p.json").read_text())["frames"]
-    assert frame["poses"][0]["score"] > 0.8
-    assert cv2.imread(str(drawn)).shape == (480, 640, 3)
-    single = json.loads(run("pose", picture, "--single", "--json", "-").stdout)
-    assert len(single["frames"][0]["poses"]) == 1
-    assert "dancer.png" in run("pose", picture).output
-
-
-def test_drawing_never_overwrites_what_is_looked_at(picture: Path) -> None:
-    before = picture.read_bytes()
-    result = run("pose", picture, "--draw", picture)
-    assert result.exit_code == 1
-    assert "overwrite" in words_of(result)
-    assert picture.read_bytes() == before
-
-
 def test_titles_are_not_taken_for_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_choreography(make_choreography(title="[/red] Disco"), tmp_path / "[b]song")
     monkeypatch.setattr(library, "shipped_songs_folder", lambda: tmp_path)
     result = run("songs")
     assert result.exit_code == 0
     assert "[/red] Disco" in result.output
-
-
-def test_pose_on_a_folder_skips_what_is_broken(picture: Path, tmp_path: Path) -> None:
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.png").write_bytes(picture.read_bytes())
-    (tmp_path / "in" / "b.jpg").write_bytes(b"broken")
-    (tmp_path / "in" / "c.png").write_bytes(cv2.imencode(".png", np.zeros((1, 1, 3)))[1].tobytes())
-    result = run("pose", tmp_path / "in", "--draw", tmp_path / "out")
-    assert result.exit_code == 0
-    assert "b.jpg" in words_of(result)
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "a.png.png",
-        "c.png.png",
-    ]
-
-
-def test_pose_on_a_film(tmp_path: Path) -> None:
-    out = tmp_path / "out.mp4"
-    result = run("pose", film(tmp_path / "a.mp4", seconds=0.3), "--draw", out)
-    assert result.exit_code == 0
-    capture = cv2.VideoCapture(str(out))
-    assert capture.get(cv2.CAP_PROP_FRAME_COUNT) == 9
-    assert run("pose", tmp_path / "a.mp4", "--draw", tmp_path / "out.gif").exit_code == 1
 
 
 def test_doctor_tells_how_things_are() -> None:
