@@ -151,6 +151,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--model", default="mobilenet_v1_075")
     parser.add_argument("--size", type=int, default=257)
+    parser.add_argument("--threads", type=int, default=1, help="of the network; 0 is all cores")
     parser.add_argument("--quick", action="store_true", help="one crop a person, fewer rows")
     arguments = parser.parse_args()
     try:
@@ -158,13 +159,13 @@ def main() -> None:
     except (OSError, ValueError) as error:
         parser.error(str(error))
     pictures = [(read_image(path), people) for path, people in annotated.items() if people]
-    model, size = arguments.model, arguments.size
+    model, size, threads = arguments.model, arguments.size, arguments.threads
 
     def net(**options: bool) -> PoseNet:
-        return PoseNet(model, input_size=size, **{**PART_OPTIONS, **options})
+        return PoseNet(model, input_size=size, threads=threads, **{**PART_OPTIONS, **options})
 
-    official = PoseNet(model, input_size=size, mode="official")
-    default = PoseNet(model, input_size=size)
+    official = PoseNet(model, input_size=size, mode="official", threads=threads)
+    default = PoseNet(model, input_size=size, threads=threads)
     everybody = sum(len(people) for _, people in pictures)
     print(f"{len(pictures)} photographs, {everybody} people, {size} px")
     filling = crops(pictures, PADDINGS[1:2] if arguments.quick else PADDINGS)
@@ -177,7 +178,9 @@ def main() -> None:
         "default (all)": single(default),
     }
     alone |= {
-        name: single(PoseNet(name)) for name in MOVENETS if list(model_folder().glob(f"{name}*"))
+        name: single(PoseNet(name, threads=threads))
+        for name in MOVENETS
+        if list(model_folder().glob(f"{name}*"))
     }
     table("One person filling the picture, single pose", alone, filling)
     groups: dict[str, Estimate] = {
@@ -189,7 +192,9 @@ def main() -> None:
     }
     if not arguments.quick:
         groups |= {
-            f"official at {side}": many(PoseNet(model, input_size=side, mode="official"))
+            f"official at {side}": many(
+                PoseNet(model, input_size=side, mode="official", threads=threads)
+            )
             for side in (353, 513, 641)
         }
     table("Whole photographs, multiple poses", groups, pictures)

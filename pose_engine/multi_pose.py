@@ -61,8 +61,8 @@ def trace_poses(maps: PoseMaps, roots: Indices, output_stride: int) -> tuple[Poi
     """The whole poses of up to `ROOTS_AT_ONCE` roots, as numbers into the flat heatmap.
 
     Returns points (N, 17, 2: y, x) in network-input px and scores (N, 17). Raises `ValueError` for
-    maps that cannot be followed because they hold NaN or do not fit each other, `OSError` for a broken
-    installation.
+    maps that cannot be followed because they hold NaN or do not fit each other, `OSError` for a
+    broken installation.
     """
     padded = np.zeros(ROOTS_AT_ONCE, np.int64)
     padded[: len(roots)] = roots

@@ -37,7 +37,7 @@ SCALE_FACTORS: Final = (0.2, 1.0)  # as the article that introduced PoseNet has 
 
 # The second look of the default mode. Both looks together take at most this many input areas: the
 # whole estimate then stays within 2.5 times the official mode's (`benchmarks.accuracy`).
-LOOKS_AREA: Final = 2.2
+LOOKS_AREA: Final = 2.0
 FIRST_THRESHOLD: Final = 0.3  # a person worth another look
 ENOUGH_LARGER: Final = 1.15  # a second look at less than this scale of the first shows no more
 ENOUGH_LARGER_SINGLE: Final = 2.5  # beyond it, looking closer beats the mirrored picture's answer

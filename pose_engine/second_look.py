@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pose_engine.model import valid_side
-from pose_engine.oks import oks
+from pose_engine.oks import VARIANCES
 from pose_engine.preprocess import Region
 from pose_engine.types import Pose
 
@@ -65,28 +66,42 @@ def region_size(region: Region, scale: float, output_stride: int) -> Size:
     return height, width
 
 
+def similarities(poses: Sequence[Pose], others: Sequence[Pose]) -> NDArray[np.float64]:
+    """OKS (N, M) of poses with others on the parts that both are sure of; 0 with fewer than three.
+
+    A person's area is taken from the pose, the first of the two.
+    """
+    if not poses or not others:
+        return np.zeros((len(poses), len(others)))
+    points, points_other = (np.stack([p.keypoints for p in many]) for many in (poses, others))
+    sure, sure_other = (
+        np.stack([pose.keypoint_scores for pose in many]) > SURE for many in (poses, others)
+    )
+    area = np.maximum(np.ptp(points, axis=1).prod(axis=-1) * BOX_SHARE, 1.0)
+    both = sure[:, None] & sure_other
+    square = ((points[:, None] - points_other) ** 2).sum(axis=-1)
+    alike = np.exp(-square / (2 * area[:, None, None] * VARIANCES)) * both
+    count = both.sum(axis=-1)
+    return np.where(count < 3, 0.0, alike.sum(axis=-1) / np.maximum(count, 1))
+
+
 def similarity(pose: Pose, other: Pose) -> float:
-    """OKS of two poses on the parts that both are sure of; 0 with fewer than three."""
-    both = (pose.keypoint_scores > SURE) & (other.keypoint_scores > SURE)
-    if both.sum() < 3:
-        return 0.0
-    width, height = np.ptp(pose.keypoints, axis=0)
-    area = max(float(width * height) * BOX_SHARE, 1.0)
-    return oks(other.keypoints, pose.keypoints, both, area)
+    """`similarities` of one pose with one other."""
+    return float(similarities([pose], [other])[0, 0])
 
 
 def distinct(poses: Sequence[Pose]) -> list[Pose]:
     """The poses, each person once: NMS compares parts within a few px, too few for large people."""
-    kept: list[Pose] = []
-    for pose in poses:
-        if all(similarity(known, pose) < TWICE_OKS for known in kept):
-            kept.append(pose)
-    return kept
+    alike = similarities(poses, poses) >= TWICE_OKS
+    kept: list[int] = []
+    for index in range(len(poses)):
+        if not alike[kept, index].any():
+            kept.append(index)
+    return [poses[index] for index in kept]
 
 
 def together(better: Sequence[Pose], others: Sequence[Pose]) -> list[Pose]:
     """The better look's poses, and those of the other that it does not show."""
-    alone = [
-        pose for pose in others if all(similarity(seen, pose) < SAME_PERSON_OKS for seen in better)
-    ]
+    alike = similarities(better, others) >= SAME_PERSON_OKS
+    alone = [pose for index, pose in enumerate(others) if not alike[:, index].any()]
     return [*better, *alone]

@@ -1,8 +1,9 @@
 """What is quickest on this machine: measured once, then remembered.
 
-Whether a quantised network is quicker depends on the processor (it needs int8 dot products), and so
-does the largest input that holds a time budget. Both are measured on the networks themselves, which
-takes a second at most, and kept in the user's cache folder under the processor's name.
+How much quicker a quantised network is depends on the processor (most where it has int8 dot
+products), and so does the largest input that holds a time budget. Both are measured on the networks
+themselves, which takes a second or two, and kept in the user's cache folder under the processor's
+name.
 """
 
 from __future__ import annotations
