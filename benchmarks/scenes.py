@@ -1,6 +1,6 @@
 """Scripted scenes of several people, for the tracking benchmark: who crosses whom, and when.
 
-Each is a function of a seed, which draws clothes, bodies, dances, places, times and who is in front.
+Each is a function of a seed, which draws clothes, bodies, dances, places, times, who is in front.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from pose_engine.keypoints import (
     RIGHT_KNEE,
     RIGHT_SHOULDER,
 )
-from pose_engine.types import FloatArray, Image
+from pose_engine.types import Image
 
 REGIONS: Final = 3  # chest, belly, thighs
 MIN_SCORE: Final = 0.3  # of the parts that a region lies between
@@ -51,7 +51,7 @@ _WEIGHTS: Final = _TABLE[:, :-1]
 _SLICES: Final = [np.flatnonzero(_TABLE[:, -1] == region) for region in range(REGIONS)]
 
 
-def clothes_of(image: Image, keypoints: FloatArray, scores: FloatArray) -> NDArray[np.float64]:
+def clothes_of(image: Image, keypoints: NDArray[Any], scores: NDArray[Any]) -> NDArray[np.float64]:
     """The median colours (N, 3 regions, 3: CIELAB) of people in a picture (H, W, 3) uint8 RGB.
 
     `keypoints` is (N, 17, 2) px, `scores` (N, 17). The regions are chest, belly and thighs; NaN

@@ -33,7 +33,6 @@ from pose_engine.keypoints import (
     RIGHT_ANKLE,
     RIGHT_EAR,
     RIGHT_EYE,
-    RIGHT_WRIST,
 )
 from pose_engine.types import Image
 
