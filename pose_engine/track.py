@@ -23,6 +23,7 @@ NOISE: Final = 0.06  # how far a part may be at once from where it is expected
 # knees, ankles.
 DRIFT: Final = np.array([0.5] * 7 + [1.0] * 2 + [1.6] * 2 + [0.5] * 2 + [0.8] * 2 + [1.0] * 2)
 MAX_DRIFT_S: Final = 1.0
+MIN_STEP_S: Final = 1e-4  # between two pictures from which a velocity can be told
 VELOCITY_S: Final = 0.12  # how long a movement must last to be believed
 GLIDE_S: Final = 0.8  # an unseen body keeps its velocity for about so long
 MAX_SPEED: Final = 2.0  # sizes a second
@@ -101,7 +102,7 @@ class Track:
     def _move(self, pose: Pose, step_s: float) -> None:
         both = self.sure & (pose.keypoint_scores >= MIN_KEYPOINT_SCORE)
         parts = [part for part in TRUNK if both[part]]
-        if len(parts) < 2:
+        if len(parts) < 2 or step_s < MIN_STEP_S:
             return
         moved = (pose.keypoints[parts] - self.pose.keypoints[parts]).mean(axis=0) / step_s
         # A leap is a wrong pose rather than a movement.
