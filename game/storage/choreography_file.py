@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -32,6 +33,16 @@ MAX_JSON_BYTES = 4_000_000
 MAX_POSES_BYTES = 256_000_000  # unpacked: an hour of four dancers at 30 Hz is 90 MB
 MUSIC_STARTS = (b"OggS", b"RIFF", b"fLaC", b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2")
 MAX_COORDINATE = 100.0  # frame heights
+# What NumPy and zipfile raise on a damaged .npz; some array headers end up in Python's tokenizer.
+DAMAGE = (
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    SyntaxError,
+    ValueError,
+    tokenize.TokenError,
+    zipfile.BadZipFile,
+)  # fmt: skip
 
 
 class SongError(ValueError):
@@ -99,7 +110,7 @@ def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
         raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
     except KeyError as error:
         raise SongError(f"{path}: {error.args[0]}") from error
-    except (ValueError, EOFError, MemoryError, NotImplementedError, zipfile.BadZipFile) as error:
+    except DAMAGE as error:
         raise SongError(f"{path}: {error}") from error
     except zlib.error as error:
         raise SongError(f"{path} is damaged: {error}") from error

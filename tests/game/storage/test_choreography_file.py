@@ -176,6 +176,19 @@ def test_damaged_bytes_never_crash_the_reader(tmp_path_factory, data) -> None:
         assert read_choreography(folder).tracks
 
 
+def test_an_array_header_that_python_cannot_tokenize_is_damage(tmp_path: Path) -> None:
+    write_choreography(SONG, tmp_path)
+    with zipfile.ZipFile(tmp_path / POSES_NAME) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / POSES_NAME, "w") as archive:
+        for name, content in members.items():
+            length = int.from_bytes(content[8:10], "little")
+            header = b"(".ljust(length - 1) + b"\n"
+            archive.writestr(name, content[:10] + header + content[10 + length :])
+    with pytest.raises(SongError, match=POSES_NAME):
+        read_choreography(tmp_path)
+
+
 def test_old_versions_are_brought_up_step_by_step() -> None:
     steps = {1: lambda d: {**d, "version": 2, "b": d["a"]}, 2: lambda d: {**d, "version": 3}}
     data = check_envelope({"format": "x", "version": 1, "a": 5}, "x", 3, steps)
