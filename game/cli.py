@@ -133,7 +133,7 @@ def _check_writable(path: Path) -> None:
 
 
 def _write_json(data: dict[str, Any], path: Path) -> None:
-    from game.storage.files import write_atomic
+    from pose_engine.files import write_atomic
 
     _check_writable(path)
     write_atomic(path, (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode())

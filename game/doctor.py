@@ -14,7 +14,6 @@ import numpy as np
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from game.poses import DEFAULT_CAMERA, load_posenet
-from game.storage.files import write_atomic
 from game.storage.library import find_songs, user_songs_folder
 from pose_engine.sources import SourceError, open_source
 
@@ -124,7 +123,8 @@ def _songs() -> Iterator[Check]:
 def _write_access() -> Check:
     probe = user_songs_folder().parent / ".write-test"
     try:
-        write_atomic(probe, b"")
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        probe.touch()
         probe.unlink()
     except OSError as error:
         text = f"{probe.parent}: {error.strerror or error}: scores cannot be kept there"

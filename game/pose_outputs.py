@@ -8,7 +8,7 @@ from typing import Protocol
 import cv2
 
 from game.pose_inputs import Film, Pictures
-from pose_engine.files import StagedFile, naming
+from pose_engine.files import StagedFile, naming, write_atomic
 from pose_engine.film import FilmWriter
 from pose_engine.formats.frame_poses import FramePoses
 from pose_engine.types import Image
@@ -61,13 +61,7 @@ class DrawnFolder:
         data = _encoded(rgb, ".png", path)
         with naming(self._target):
             self._target.mkdir(exist_ok=True)
-        staged = StagedFile(path)
-        try:
-            with naming(path):
-                staged.path.write_bytes(data)
-            staged.commit()
-        finally:
-            staged.discard()
+        write_atomic(path, data)
 
     def finish(self, keep_old: bool) -> Path:
         return self._target

@@ -74,6 +74,20 @@ class StagedFile:
             self.path.unlink(missing_ok=True)
 
 
+def write_atomic(target: Path, data: bytes) -> None:
+    """Writes `data` into a file so that a crash or a full disk leaves the old one whole.
+
+    Raises `OSError` as `StagedFile` does.
+    """
+    staged = StagedFile(target)
+    try:
+        with naming(target):
+            staged.path.write_bytes(data)
+        staged.commit()
+    finally:
+        staged.discard()
+
+
 def _new_file_mode(target: Path) -> int:
     """The rights of the file that is replaced, else those of any new file."""
     if target.exists():

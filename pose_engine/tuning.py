@@ -23,7 +23,7 @@ import numpy as np
 import onnxruntime
 import platformdirs
 
-from pose_engine.files import StagedFile
+from pose_engine.files import write_atomic
 from pose_engine.model import PoseNetModel, valid_side
 
 LOG = logging.getLogger(__name__)
@@ -103,9 +103,7 @@ def _remembered(name: str, measure: Callable[[], str]) -> str:
         known[key] = measure()
         try:
             cache_file().parent.mkdir(parents=True, exist_ok=True)
-            staged = StagedFile(cache_file())
-            staged.path.write_text(json.dumps(known, indent=1))
-            staged.commit()
+            write_atomic(cache_file(), json.dumps(known, indent=1).encode())
         except OSError as error:
             LOG.info("the measurement is not kept: %s", error)
     return known[key]

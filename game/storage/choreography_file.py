@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from game.core.choreography import Choreography, Move, Track
-from game.storage.files import write_atomic
 from game.storage.schema import (
     CHOREOGRAPHY_FORMAT,
     CHOREOGRAPHY_STEPS,
@@ -25,6 +24,7 @@ from game.storage.schema import (
     check_envelope,
     first_problem,
 )
+from pose_engine.files import write_atomic
 
 JSON_NAME = "choreography.json"
 POSES_NAME = "poses.npz"
@@ -151,8 +151,9 @@ def write_choreography(choreography: Choreography, folder: Path) -> None:
         arrays[f"times_{index}"] = track.times_s
         arrays[f"poses_{index}"] = track.poses
     packed = io.BytesIO()
-    np.savez_compressed(packed, allow_pickle=False, **arrays)
+    np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]  # stubs take names for allow_pickle
     text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
+    folder.mkdir(parents=True, exist_ok=True)
     write_atomic(folder / POSES_NAME, packed.getvalue())
     write_atomic(folder / JSON_NAME, (text + "\n").encode())
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +17,7 @@ from game.virtual.dancer import performed_poses
 from game.virtual.figure import draw_people
 from game.virtual.looks import BUILDS
 from game.virtual.options import DancerOptions
+from pose_engine.film import FilmWriter
 from pose_engine.sources import Pacer
 from pose_engine.types import Frame, Image
 
@@ -200,21 +200,13 @@ def write_film(
     length = choreography.duration_s - start_s if seconds is None else seconds
     if not (length > 0 and fps > 0):
         raise ValueError(f"a film needs a length and a rate above 0, not {length:g} s at {fps:g}")
-    if not path.parent.is_dir():
-        raise OSError(f"cannot write {path}: its folder does not exist")
-    height, width = size
-    codec = cv2.VideoWriter.fourcc(*"mp4v")
-    writer = cv2.VideoWriter(str(path), codec, fps, (width, height))
+    writer = FilmWriter(path, fps)
     try:
-        if not writer.isOpened():
-            raise OSError(f"cannot write {path}: is the folder writable, and the ending .mp4?")
         count = max(1, round(length * fps))
         for index in range(count):
-            image = draw_dance(choreography, options, start_s + index / fps, size)
-            writer.write(cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+            writer.add(draw_dance(choreography, options, start_s + index / fps, size), index / fps)
             if on_progress is not None:
                 on_progress((index + 1) / count)
+        writer.finish()
     finally:
-        writer.release()
-    if not path.is_file() or path.stat().st_size == 0:
-        raise OSError(f"cannot write {path}: is the disk full?")
+        writer.discard()

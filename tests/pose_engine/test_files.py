@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pose_engine import files
 from pose_engine.files import StagedFile, partial_path
 
 
@@ -73,3 +74,19 @@ def test_where_nothing_can_be_written_is_told_by_name(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match=r"a\.json"):
         StagedFile(tmp_path / "file" / "a.json")
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.json"
+    files.write_atomic(path, b"old")
+
+    def full_disk(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        files.write_atomic(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]

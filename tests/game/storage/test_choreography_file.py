@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.storage import files
 from game.storage.choreography_file import (
     JSON_NAME,
     POSES_NAME,
@@ -196,19 +195,3 @@ def test_old_versions_are_brought_up_step_by_step() -> None:
     assert check_envelope(data, "x", 3, steps) == data
     with pytest.raises(ValueError, match="from 1"):
         check_envelope({"format": "x", "version": True}, "x", 3, steps)
-
-
-def test_a_failed_write_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.json"
-    files.write_atomic(path, b"old")
-
-    def full_disk(handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(files.os, "fsync", full_disk)
-    with pytest.raises(OSError, match="No space"):
-        files.write_atomic(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]

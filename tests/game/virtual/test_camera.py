@@ -175,7 +175,7 @@ def test_a_whole_film_lasts_to_the_songs_end(tmp_path: Path) -> None:
 
 
 def test_a_film_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="folder does not exist"):
+    with pytest.raises(OSError, match="there is no folder"):
         write_film(tmp_path / "none" / "a.mp4", DANCE, PLAIN, SIZE, seconds=0.1)
     (tmp_path / "a.mp4").mkdir()
     with pytest.raises(OSError, match="cannot write"):
