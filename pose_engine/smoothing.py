@@ -18,6 +18,7 @@ import numpy as np
 
 from pose_engine.types import FloatArray
 
+MIN_STEP_S = 1e-6
 SURPRISE = 3.0  # standard deviations: a leap beyond says no more about the noise than this
 
 
@@ -52,7 +53,8 @@ class OneEuroFilter:
 
     def __call__(self, points: FloatArray, at: float) -> FloatArray:
         """The smoothed points at instant `at` (s). An instant not after the last starts anew."""
-        if self._at is None or at <= self._at or points.shape != self._value.shape:
+        late = self._at is None or at - self._at < MIN_STEP_S
+        if self._at is None or late or points.shape != self._value.shape:
             self._restart(points)
             self._at = at
             return self._value.copy()

@@ -185,6 +185,18 @@ def test_a_hidden_player_is_remembered_and_known_again(missing: int) -> None:
     assert [one.visible for one in people] == [False]
 
 
+def test_parting_the_way_they_came_or_passing_is_told_by_the_clothes() -> None:
+    """Both vanish behind each other for half a second; only colours tell who comes out where."""
+    out, back = np.linspace(0.45, 0.65, 15).tolist(), np.linspace(0.65, 0.45, 15).tolist()
+    mirrored_out = [1.3 - x for x in out]
+    for turns in (True, False):
+        first = [*out, *[0.65] * 15, *(back if turns else [1.3 - x for x in back])]
+        other = [*mirrored_out, *[0.65] * 15, *[1.3 - x for x in first[30:]]]
+        numbers = walk(PoseTracker(), [hidden(first, 13, 32), hidden(other, 13, 32)])
+        assert sorted(numbers[4]) == [1, 2]
+        assert numbers[-1] == numbers[4], turns
+
+
 def test_someone_who_turns_round_stays_the_same() -> None:
     tracker, pose = PoseTracker(), person(0.6)
     flipped = Pose(pose.keypoints[list(MIRRORED_PARTS)], pose.keypoint_scores, pose.score)
