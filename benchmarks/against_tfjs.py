@@ -1,10 +1,10 @@
 """PoseNet side by side with the original on TensorFlow.js (WASM with SIMD, in Node).
 
     npm install --prefix tests/reference
-    python -m benchmarks.against_tfjs [--size 257] [--threads 0] [--rounds 30] [--picture FILE]
+    python -m benchmarks.against_tfjs [--size 257] [--threads 0] [--rounds 10] [--picture FILE]
 
-Everyone estimates the same picture at output stride 16, in turns of a few runs each, so that a busy
-machine slows all alike. `single` and `multi` go from the picture's bytes in to the poses out,
+Everyone estimates the same picture at output stride 16, in turns of twenty runs each, so that a
+busy machine slows all alike. `single` and `multi` go from the picture's bytes in to the poses out,
 `network` from the network's input to its maps. Printed are the medians of all runs, and the median
 over the rounds of how many times faster than the original.
 
@@ -38,7 +38,8 @@ ROOT: Final = Path(__file__).parents[1]
 REFERENCE: Final = ROOT / "tests" / "reference"
 PICTURE: Final = ROOT / "tests" / "data" / "official" / "camera.png"
 WORKS: Final = ("single", "multi", "network")
-RUNS: Final = 5  # in a row; the first is not counted, as what ran before has emptied the caches
+RUNS: Final = 20  # in a row, as in a film
+WARM_UP: Final = 5  # that are not counted: what ran before has emptied the caches
 PAUSE_S: Final = 0.02  # until the threads of the one before have gone to sleep
 MAX_SCORE_GAP: Final = 1e-4
 
@@ -154,7 +155,7 @@ def compete(contestants: dict[str, Contestant], rounds: int) -> Times:
                 time.sleep(PAUSE_S)
                 taken, scores[name] = run(work, RUNS)
                 if index > 0:  # the first round warms up
-                    times[name, work].append(taken[1:])
+                    times[name, work].append(taken[WARM_UP:])
             _check_same(scores)
     return times
 
@@ -211,7 +212,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--size", type=int, default=257, help="the network's input, px")
-    parser.add_argument("--rounds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument(
         "--threads", type=int, default=0, help="that ours may use; 0: all (the original uses 1)"
     )
