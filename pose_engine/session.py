@@ -11,8 +11,8 @@ import onnxruntime
 def open_session(path: Path, family: str, threads: int) -> onnxruntime.InferenceSession:
     """An ONNX Runtime session of a network on the CPU.
 
-    `family` is what the file must say it is (`posenet`, `movenet`, `pose_tracer`), as our tools note
-    it: one that says nothing is none of ours. A name that ends in `.xz` is a compressed file.
+    `family` is what the file must say it is (`posenet`, `movenet`, `pose_tracer`), as our tools
+    note it: one that says nothing is none of ours. A name that ends in `.xz` is a compressed file.
     `threads` is how many one call may use; 0 leaves it to ONNX Runtime: every core, and the workers
     spin between calls, which is quickest where nothing else wants to run. Raises `OSError` where
     the file cannot be read, `ValueError` where it holds another network.
