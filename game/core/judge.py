@@ -7,7 +7,7 @@ poses give the same verdict on every machine.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -23,10 +23,12 @@ from game.core.similarity import (
     Match,
     best_match,
     body_features,
+    levelled,
     resample,
     weighted_mean,
     with_motion,
 )
+from pose_engine.keypoints import LIMBS
 
 
 class Grade(IntEnum):
@@ -46,7 +48,8 @@ class Judgement:
 
     `similarity` and the values of `limbs` (keys of `keypoints.LIMBS`) are 0..1; a limb that was not
     seen or does not count is left out. `time_error_s` is how late (above zero) or early the move
-    was danced.
+    was danced, `limb_errors_s` the same limb by limb; `seen` is by how much (0..1) the camera
+    saw it, so that hiding a limb gains nothing.
     """
 
     player_id: int
@@ -55,52 +58,62 @@ class Judgement:
     similarity: float
     time_error_s: float
     limbs: dict[str, float]
+    limb_errors_s: dict[str, float] = field(default_factory=dict)
+    seen: float = 1.0
 
 
 @dataclass(frozen=True)
 class Rule:
     """How strictly moves are judged.
 
-    `cuts` are the least similarities of OK, GOOD, SUPER and PERFECT; `values` what a move just at
-    each cut earns, 0..1; `earliest_s` and `latest_s` bound the time errors that are forgiven;
-    `lateness_cost` is the similarity that a second of time error outweighs.
+    A move earns nothing at the similarity `floor`, everything from `full` on, and in between in
+    proportion; `earliest_s` and `latest_s` bound the time errors that are forgiven; `lateness_cost`
+    is the similarity that a second of time error outweighs.
     """
 
     name: str
-    cuts: tuple[float, float, float, float]
+    floor: float
+    full: float
     earliest_s: float
     latest_s: float
-    lateness_cost: float = 0.15
-    values: tuple[float, float, float, float] = (0.30, 0.60, 0.85, 1.0)
+    lateness_cost: float = 0.3
 
 
 RULES = {
     rule.name: rule
     for rule in (
-        Rule("easy", (0.28, 0.42, 0.56, 0.70), -0.25, 0.40),
-        Rule("medium", (0.36, 0.50, 0.64, 0.78), -0.15, 0.30),
-        Rule("hard", (0.46, 0.60, 0.74, 0.86), -0.10, 0.20),
+        Rule("easy", 0.20, 0.70, -0.25, 0.40),
+        Rule("medium", 0.25, 0.82, -0.20, 0.30),
+        Rule("hard", 0.35, 0.92, -0.15, 0.20),
     )
 }
+GRADE_VALUES = (0.12, 0.40, 0.65, 0.90)  # what OK, GOOD, SUPER and PERFECT earn at least
 
-LOOK_AHEAD_S = 0.15  # a verdict waits this long for late poses; later ones are compared in part
+# How much of what comes before and after a move is compared with it: dancers are told apart by how
+# they get into a pose, too. A verdict waits for what comes after.
+LEAD_IN_S = 0.5
+LOOK_AHEAD_S = 0.25
 HISTORY_S = 20.0  # how far back a dancer's usual stance is learnt
 # A move is not judged when the camera sees less of the limbs, or of their movement, than this.
 MIN_LIMBS_SEEN, MIN_MOVEMENT_SEEN = 0.5, 0.2
+MIN_TRUST = 0.5  # mean confidence of the limbs, below which they are guessed rather than seen
 LIVE_WINDOW_S = 1.0
 LIVE_HISTORY_S = 8.0  # shorter than for verdicts: it is for showing, and often done
 
 
 def grade_of(similarity: float, rule: Rule) -> Grade:
     """The grade of a similarity."""
-    return Grade(sum(similarity >= cut for cut in rule.cuts))
+    return Grade(sum(_value(similarity, rule) >= value for value in GRADE_VALUES))
 
 
 def value_of(judgement: Judgement, rule: Rule) -> float:
-    """What a judgement earns of its move, 0..1: nothing for a MISS, then linear between grades."""
-    if judgement.grade < Grade.OK:
-        return 0.0
-    return float(np.interp(judgement.similarity, rule.cuts, rule.values))
+    """What a judgement earns of its move, 0..1; nothing for a MISS."""
+    return _value(judgement.similarity, rule) if judgement.grade >= Grade.OK else 0.0
+
+
+def _value(similarity: float, rule: Rule) -> float:
+    share = (similarity - rule.floor) / (rule.full - rule.floor)
+    return min(max(round(share, 6), 0.0), 1.0)
 
 
 class PoseTrail:
@@ -153,11 +166,12 @@ def match_stretch(
         return NO_MATCH
     theirs = body_features(poses)
     ours_then = body_features(choreography.tracks[track].poses_at(times))
+    theirs = levelled(theirs, ours_then)
     # Both means are over the same pictures, so a dancer who follows has the same one.
     ours_then = Features(ours_then.values, np.minimum(ours_then.weights, theirs.weights))
     lags = np.arange(np.round(rule.earliest_s * GRID_HZ), np.round(rule.latest_s * GRID_HZ) + 1)
-    grid = np.arange(start_s, end_s, 1 / GRID_HZ)
-    wide = np.arange(start_s + lags[0] / GRID_HZ, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
+    grid = np.arange(start_s - LEAD_IN_S, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
+    wide = np.arange(grid[0] + lags[0] / GRID_HZ, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
     ours = body_features(choreography.tracks[track].poses_at(grid))
     return best_match(
         with_motion(ours, weighted_mean(ours_then)),
@@ -183,17 +197,28 @@ def judge_move(
     move = choreography.moves[move_index]
     shares = limb_shares(move, left_out)
     match = match_stretch(choreography, track, trail, move.start_s, move.end_s, rule, shares)
-    if match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN:
+    unseen = match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN
+    if unseen or _trust(trail, move, match) < MIN_TRUST:
         return Judgement(player_id, move_index, Grade.NOT_JUDGED, 0.0, 0.0, {})
-    similarity = float(np.clip(match.similarity, 0.0, 1.0))
-    limbs = {
-        name: value
-        for name, value in match.limbs.items()
-        if name in move.limbs and name not in left_out
-    }
+    # Machines differ in a sum's last digits, which must not decide a grade.
+    similarity = round(match.similarity, 6)
     return Judgement(
-        player_id, move_index, grade_of(similarity, rule), similarity, match.lateness_s, limbs
+        player_id,
+        move_index,
+        grade_of(similarity, rule),
+        similarity,
+        match.lateness_s,
+        match.limbs,
+        match.limb_lateness_s,
+        round(match.seen, 6),
     )
+
+
+def _trust(trail: PoseTrail, move: Move, match: Match) -> float:
+    """How surely (0..1) the ends of the limbs that moved were seen during a move."""
+    _, poses = trail.between(move.start_s - LEAD_IN_S, move.end_s + LOOK_AHEAD_S)
+    parts = [part for limb in match.limbs for part in LIMBS[limb][1:]]
+    return float(poses[:, parts, 2].mean()) if parts and len(poses) else 1.0
 
 
 def limbs_now(

@@ -8,8 +8,9 @@ shrinks the maximum instead of counting as a miss.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from game.core.choreography import Move
 from game.core.judge import Grade, Judgement
@@ -31,10 +32,14 @@ def _with_combo(worth: float, combo: int) -> float:
     return worth * (1 + COMBO_BONUS * min(combo, COMBO_FULL) / COMBO_FULL)
 
 
-def full_worth(moves: Sequence[Move]) -> float:
-    """What dancing all scored moves perfectly comes to, before scaling to FULL_SCORE."""
-    scored = [move for move in moves if move.scored]
-    return sum(_with_combo(_worth(move), combo) for combo, move in enumerate(scored))
+def full_worth(moves: Sequence[Move], seen: Mapping[int, float] = MappingProxyType({})) -> float:
+    """What dancing all scored moves perfectly comes to, before scaling to FULL_SCORE.
+
+    `seen` is by how much (0..1) the camera saw a move, by its index, where that is not wholly.
+    """
+    shares = [(move, seen.get(index, 1.0)) for index, move in enumerate(moves) if move.scored]
+    judged = [(move, share) for move, share in shares if share > 0]
+    return sum(_with_combo(_worth(move), n) * share for n, (move, share) in enumerate(judged))
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class ScoreState:
         combo = self.combo + 1 if judgement.grade >= Grade.GOOD else 0
         return replace(
             self,
-            points=self.points + _with_combo(worth, self.combo) * value,
+            points=self.points + _with_combo(worth, self.combo) * value * judgement.seen,
             combo=combo,
             best_combo=max(combo, self.best_combo),
             judgements=judgements,
@@ -75,10 +80,12 @@ class ScoreState:
 
     @property
     def max_score(self) -> int:
-        """Points that a perfect dance earns over all moves that the camera could judge."""
-        unseen = {v.move_index for v in self.judgements if v.grade is Grade.NOT_JUDGED}
-        seen = [move for index, move in enumerate(self.moves) if index not in unseen]
-        return round(full_worth(seen) * self.scale)
+        """Points that a perfect dance earns over all that the camera could judge."""
+        seen = {
+            item.move_index: 0.0 if item.grade is Grade.NOT_JUDGED else item.seen
+            for item in self.judgements
+        }
+        return round(full_worth(self.moves, seen) * self.scale)
 
     @property
     def share(self) -> float:

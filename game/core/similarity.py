@@ -38,14 +38,19 @@ GRID_HZ = 30.0
 MIN_CONFIDENCE = 0.1  # a keypoint below it was not seen
 FULL_CONFIDENCE = 0.5  # one above it is believed wholly
 POSITION_SCALE = 0.8  # torso lengths to the size of unit vectors
-VELOCITY_S = 0.12  # units per second to units: a move's speed counts about as much as its shape
+VELOCITY_S = 0.2  # units per second to units: a move's speed counts about as much as its shape
 # A performance of less than this share of the choreography's movement loses by its smallness.
 LEAST_VIGOUR = 0.6
-SMOOTHING_S = 0.10  # of both dances alike, so that it makes nobody late
+SMOOTHING_S = 0.12  # of both dances alike, so that it makes nobody late
 LIMB_AT_REST = 0.04  # a limb with less of the move's movement has no say of its own
 # How much the limbs' own values say beside the body as one, in which a busy arm drowns a wrong one.
 LIMB_SAY = 0.8
+# Cosines that are worth nothing, as another dance has by chance, and everything, as a good dancer
+# has: `benchmarks.fit_grades` fits them.
+CHANCE, ALIKE = 0.1, 0.7
 LIMB_SEEN = 0.5  # of a limb's movement, below which it was not seen
+WELL_SEEN = 0.75  # of a limb's movement, above which nothing is missing
+MAX_ROLL = np.radians(15.0)  # that a camera may be tilted
 MAX_GAP_S = 0.25  # the longest gap between pictures that is bridged
 
 _DIRECTIONS = (
@@ -75,6 +80,7 @@ FEATURE_LIMBS: tuple[str, ...] = (
     "torso",  # the spine, from hips to shoulders
     *(limb for limb, *_ in _POSITIONS),
 )
+SPINE = len(_DIRECTIONS)  # the spine's place among the features
 LIMB_NAMES = tuple(LIMBS)
 # (limbs, features): which features a limb owns.
 LIMB_MASKS = np.array([[owner == limb for owner in FEATURE_LIMBS] for limb in LIMB_NAMES])
@@ -90,20 +96,22 @@ class Features:
 
 @dataclass(frozen=True)
 class Match:
-    """The likeness of a performed move: `similarity` -1..1, per limb, and its lateness in s.
+    """The likeness of a performed move and of each limb, 0..1, and how late they were, in s.
 
     `limbs_seen` is the share (0..1) of the counted limbs that the camera saw, `movement_seen` that
-    of the choreography's movement.
+    of the choreography's movement; `seen` is by how much the move can be judged.
     """
 
     similarity: float
     limbs: dict[str, float]
     lateness_s: float
+    limb_lateness_s: dict[str, float]
     limbs_seen: float
     movement_seen: float
+    seen: float
 
 
-NO_MATCH = Match(0.0, {}, 0.0, 0.0, 0.0)
+NO_MATCH = Match(0.0, {}, 0.0, {}, 0.0, 0.0, 0.0)
 
 
 def confidence_weights(confidence: Array) -> Array:
@@ -152,6 +160,16 @@ def weighted_mean(features: Features) -> Array:
     return np.asarray(np.where(total > 1e-9, summed / np.maximum(total, 1e-9), plain))
 
 
+def levelled(features: Features, reference: Features) -> Features:
+    """Features of a dancer turned so that their trunk stands on average as the reference's does:
+    a tilted camera changes nothing."""
+    ours, theirs = (weighted_mean(one)[SPINE] for one in (reference, features))
+    cross, dot = ours[0] * theirs[1] - ours[1] * theirs[0], ours @ theirs
+    roll = float(np.clip(np.arctan2(cross, dot), -MAX_ROLL, MAX_ROLL))
+    turn = np.array([[np.cos(roll), -np.sin(roll)], [np.sin(roll), np.cos(roll)]])
+    return Features(features.values @ turn, features.weights)
+
+
 def resample(times_s: Array, features: Features, at_s: Array) -> Features:
     """Features at other times, linear between samples; unseen where a gap is too long to bridge."""
     right = np.clip(np.searchsorted(times_s, at_s), 1, len(times_s) - 1)
@@ -194,6 +212,11 @@ def _cosine(cross: Any, reference: Any, performed: Any) -> Array:
     return np.asarray(cross / np.maximum(np.sqrt(reference) * vigour, 1e-9))
 
 
+def calibrated(cosines: Any) -> Array:
+    """Cosines as likenesses 0..1: what chance gives is worth nothing."""
+    return np.asarray(np.clip((cosines - CHANCE) / (ALIKE - CHANCE), 0.0, 1.0))
+
+
 def best_match(
     reference: Features,
     performed: Features,
@@ -209,34 +232,55 @@ def best_match(
     whole numbers of samples, `limb_shares` (F,) says how much each feature counts, and
     `lateness_cost` is what a second of time error takes off a match when matches are compared.
     """
-    feature_weights = np.tile(limb_shares, 2)
-    best_rank, best_lag = -np.inf, 0.0
-    best: Array | None = None
-    for lag in lags:
-        sums = _sums_at(reference, performed, int(lag) - first_lag, feature_weights)
-        if sums is None:
-            continue
-        similarity = float(_cosine(*sums[:3].sum(axis=1)))
-        rank = similarity - lateness_cost * abs(lag) / GRID_HZ
-        if rank > best_rank:
-            best_rank, best_lag, best = rank, float(lag), sums
-    if best is None:
+    weights = np.tile(limb_shares, 2)
+    at_lags = {
+        int(lag): sums
+        for lag in lags
+        if (sums := _sums_at(reference, performed, int(lag) - first_lag, weights)) is not None
+    }
+    if not at_lags:
         return NO_MATCH
-    limb_sums = best @ np.tile(LIMB_MASKS, (1, 2)).T  # (6, limbs)
-    movement, counted = limb_sums[3], limb_sums[5] > 0
-    seen = counted & (limb_sums[4] >= LIMB_SEEN * limb_sums[5])
+    tried = np.array(list(at_lags))
+    sums = np.stack(list(at_lags.values()))  # (lags, 6, 2F)
+    best = _best_lag(_cosine(*np.moveaxis(sums[:, :3].sum(axis=-1), 1, 0)), tried, 0, lateness_cost)
+    limb_sums = sums @ np.tile(LIMB_MASKS, (1, 2)).T  # (lags, 6, limbs)
+    cosines = _cosine(*np.moveaxis(limb_sums[:, :3], 1, 0))  # (lags, limbs)
+    movement, counted = limb_sums[best, 3], limb_sums[best, 5] > 0
+    seen = counted & (limb_sums[best, 4] >= LIMB_SEEN * limb_sums[best, 5])
     told = seen & (movement >= LIMB_AT_REST * movement.sum())
-    cosines = np.clip(_cosine(*limb_sums[:3]), 0.0, 1.0)
-    whole = float(_cosine(*limb_sums[:3].sum(axis=1)))
-    shares = told * np.sqrt(movement)
-    by_limb = float(shares @ cosines / shares.sum()) if shares.any() else whole
+    whole = float(calibrated(_cosine(*sums[best, :3].sum(axis=1))))
+    likeness, shares = calibrated(cosines[best]), told * np.sqrt(movement)
+    by_limb = float((shares * likeness).sum() / shares.sum()) if told.any() else whole
+    limb_lags = {
+        name: _best_lag(cosines[:, k], tried, int(tried[best]), lateness_cost)
+        for k, name in enumerate(LIMB_NAMES)
+        if told[k]
+    }
     return Match(
         similarity=LIMB_SAY * by_limb + (1 - LIMB_SAY) * whole,
-        limbs={name: float(cosines[k]) for k, name in enumerate(LIMB_NAMES) if told[k]},
-        lateness_s=best_lag / GRID_HZ,
+        limbs={name: float(likeness[k]) for k, name in enumerate(LIMB_NAMES) if told[k]},
+        lateness_s=float(tried[best] / GRID_HZ),
+        limb_lateness_s={name: float(tried[lag] / GRID_HZ) for name, lag in limb_lags.items()},
         limbs_seen=float(seen.sum() / max(counted.sum(), 1)),
-        movement_seen=float(limb_sums[1].sum() / max(movement.sum(), 1e-9)),
+        movement_seen=float(limb_sums[best, 1].sum() / max(movement.sum(), 1e-9)),
+        seen=_seen(limb_sums[best]),
     )
+
+
+def _seen(limb_sums: Array) -> float:
+    """By how much (0..1) a move can be judged: the share of its limbs, by their movement, that was
+    well seen."""
+    moving = limb_sums[3] >= LIMB_AT_REST * limb_sums[3].sum()
+    shares = moving * np.sqrt(limb_sums[3])
+    seen = np.minimum(1.0, limb_sums[4] / np.maximum(WELL_SEEN * limb_sums[5], 1e-9))
+    return float((shares * seen).sum() / max(float(shares.sum()), 1e-9))
+
+
+def _best_lag(cosines: Array, lags: Array, expected: int, lateness_cost: float) -> int:
+    """Which of the lags fits best, where being off the expected one costs."""
+    rank = cosines - lateness_cost * np.abs(lags - expected) / GRID_HZ
+    # Machines differ in a sum's last digits, which must not decide.
+    return int(np.round(rank, 9).argmax())
 
 
 def _sums_at(

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.core.judge import (
+    GRADE_VALUES,
     RULES,
     Grade,
     Judgement,
@@ -148,20 +149,42 @@ def test_a_verdict_does_not_change_with_what_comes_later() -> None:
 
 
 def test_grades_and_values() -> None:
-    cuts = MEDIUM.cuts
+    similar = [MEDIUM.floor + (MEDIUM.full - MEDIUM.floor) * value for value in GRADE_VALUES]
     assert grade_of(0.0, MEDIUM) is Grade.MISS
-    assert [grade_of(cut, MEDIUM) for cut in cuts] == list(Grade)[2:]
-    verdict = Judgement(1, 0, Grade.OK, cuts[0], 0.0, {})
-    assert value_of(verdict, MEDIUM) == MEDIUM.values[0]
+    assert [grade_of(one + 1e-6, MEDIUM) for one in similar] == list(Grade)[2:]
+    verdict = Judgement(1, 0, Grade.GOOD, similar[1], 0.0, {})
+    assert value_of(verdict, MEDIUM) == pytest.approx(GRADE_VALUES[1], abs=1e-5)
     assert value_of(Judgement(1, 0, Grade.PERFECT, 1.0, 0.0, {}), MEDIUM) == 1.0
-    assert value_of(Judgement(1, 0, Grade.MISS, 0.1, 0.0, {}), MEDIUM) == 0.0
+    assert value_of(Judgement(1, 0, Grade.MISS, 0.3, 0.0, {}), MEDIUM) == 0.0
     assert value_of(Judgement(1, 0, Grade.NOT_JUDGED, 0.9, 0.0, {}), MEDIUM) == 0.0
 
 
 def test_harder_is_stricter() -> None:
     for lower, higher in (("easy", "medium"), ("medium", "hard")):
-        assert all(a < b for a, b in zip(RULES[lower].cuts, RULES[higher].cuts, strict=True))
+        assert RULES[lower].floor < RULES[higher].floor
+        assert RULES[lower].full < RULES[higher].full
         assert RULES[lower].latest_s > RULES[higher].latest_s
+
+
+def test_each_limbs_time_error_is_told() -> None:
+    def late_arm(times: np.ndarray) -> np.ndarray:
+        poses, late = right(times).copy(), right(times - 0.2)
+        arm = list(LIMBS["left_arm"])
+        poses[:, arm] = late[:, arm] + (poses[:, arm[:1]] - late[:, arm[:1]])
+        return poses
+
+    found = [one.limb_errors_s for one in verdicts(late_arm)]
+    arms = np.array([(one["left_arm"], one["right_arm"]) for one in found if len(one) > 1])
+    assert len(arms) >= 3
+    assert np.median(arms[:, 0]) == pytest.approx(0.2, abs=0.05)
+    assert np.median(arms[:, 1]) == pytest.approx(0.0, abs=0.05)
+
+
+def test_a_limb_that_is_only_guessed_is_not_judged() -> None:
+    def guessed(times: np.ndarray) -> np.ndarray:
+        return (right(times) * [1, 1, 0.4]).astype(np.float32)
+
+    assert all(verdict.grade is Grade.NOT_JUDGED for verdict in verdicts(guessed))
 
 
 def test_trail_keeps_to_the_order_of_time() -> None:
