@@ -1,26 +1,49 @@
-"""Whether the score tells right dances from wrong ones.
+"""Whether the score tells right dances from wrong ones: the table of docs/scoring.md.
 
-    python -m benchmarks.scoring            # the virtual dancer through PoseNet, about four minutes
-    python -m benchmarks.scoring --pairs ../shared/reference/pairs
+    python main.py bench scoring             # some six minutes on two cores
+    python main.py bench scoring --quick     # under one
+    python main.py bench scoring --write docs/scoring.md
 
-The first prints scores of the shipped song (points of 10 000) for several performances, drawn,
-estimated, tracked and judged as in a game. The second judges real pairs of dancers, each against
-the other's choreography, against other parts of the dance, and against another dance.
+The virtual dancer performs stretches of the shipped song: drawn, filmed with a camera's noise,
+estimated by PoseNet, tracked and judged as in a game, in three bodies, at two distances, with
+different seeds. Printed is the mean score in percent of the maximum over the runs of a row, with
+its 95 % confidence interval (Student's t over the runs), and whether it is what it must be.
+`benchmarks.pairs` does the same with films of real dancers.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+import os
+import statistics
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import cycle, islice, product
 from pathlib import Path
-from typing import Any
+from typing import Final
 
+import cv2
 import numpy as np
-from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
+from scipy.stats import t as student
 
-from game.core.choreography import Choreography, Move, Track
-from game.core.judge import RULES, Grade, Judgement, PoseTrail, judge_move, value_of
+from game.core.choreography import Choreography
+from game.core.judge import (
+    LOOK_AHEAD_S,
+    RULES,
+    Grade,
+    Judgement,
+    PoseTrail,
+    Rule,
+    judge_move,
+    value_of,
+)
 from game.core.score import ScoreState
+from game.core.summary import weakest_limb
 from game.poses import follow_player, load_posenet
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
@@ -29,133 +52,234 @@ from game.virtual.options import parse_options
 from pose_engine.geometry import in_frame_heights
 from pose_engine.types import Frame
 
-FPS = 15.0
-PERFORMANCES = (
-    "",
-    "body=tall",
-    "body=small",
-    "distance=1.5",
-    "noise=0.15",
-    "late=100ms",
-    "late=250ms",
-    "wrong=left_arm",
-    "wrong=right_arm,seed=1",
-    "mirrored",
-    "still",
-    "still=arms_out",
+SONG: Final = "mirrorball-midnight"
+MEDIUM: Final = RULES["medium"]
+BODIES: Final = ("medium", "tall", "small")
+DISTANCES: Final = (1.0, 1.4)
+ANYBODY: Final = tuple(f"body={body},distance={far}" for body, far in product(BODIES, DISTANCES))
+SAME_BODY: Final = ("body=medium",)
+WARM_UP_S: Final = 2.0  # of a run, that is not judged
+CAMERA_NOISE: Final = 3.0  # standard deviation in steps of 255
+START, END = "<!-- table -->\n", "<!-- /table -->\n"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A performance, in the virtual dancer's words, and what its mean score (percent) must be.
+
+    `words` are taken in turns, beside those of `who` dances. `names` is the limb that the summary
+    must name in every run that has it in its words.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    least: float
+    most: float
+    who: tuple[str, ...] = ANYBODY
+    fps: float = 30.0
+    names_limb: bool = False
+
+
+ROWS: Final = (
+    Row("right, same body", ("",), 90, 100, SAME_BODY),
+    Row("right, other bodies and distances", ("",), 85, 100),
+    Row("right, 100 ms late", ("late=100ms",), 85, 100),
+    Row("right, 250 ms late", ("late=250ms",), 70, 100),
+    Row("right, at 15 pictures a second", ("",), 80, 100, fps=15.0),
+    Row("one arm wrong", ("wrong=left_arm", "wrong=right_arm"), 45, 75, names_limb=True),
+    Row("mirrored", ("mirrored",), 0, 35),
+    Row("another choreography", ("other",), 0, 20),
+    Row("random flailing", ("flailing",), 0, 15),
+    Row("standing still, arms down", ("still",), 0, 3),
+    Row("standing still, arms out", ("still=arms_out",), 0, 3),
+    Row("walking in and out: what was in view", ("walking",), 85, 100),
 )
-PAIRS = ("two_dancers", "teacher_and_student", "arm_dance")
-SHIFTS_S = (5.0, 9.0)  # other parts of the same dance
-Sequence_ = tuple[NDArray[np.float64], NDArray[np.float32]]
 
 
-def verdicts(song: Choreography, trail: PoseTrail) -> list[Judgement]:
-    rule = RULES["medium"]
-    moves = range(len(song.moves))
-    return [judge_move(song, i, trail, rule) for i in moves if song.moves[i].scored]
+@dataclass(frozen=True)
+class Run:
+    """One performance of a stretch of the song."""
+
+    row: int
+    words: str
+    start_s: float
+    length_s: float
+    fps: float
 
 
-def performance(song: Choreography, words: str) -> ScoreState:
-    """The score of a virtual dancer's whole dance at FPS pictures a second."""
-    follower, trail = follow_player(load_posenet()), PoseTrail()
-    options = parse_options(words)
-    for index, time_s in enumerate(np.arange(0.0, song.duration_s, 1 / FPS)):
-        picture = draw_dance(song, options, float(time_s))
-        frame = Frame(picture, float(time_s), index)
-        for person in follower.update(follower.estimate(picture), frame):
+@dataclass(frozen=True)
+class Result:
+    """`share` (percent) of the maximum; judged and scored moves; the limb named, and the wrong."""
+
+    run: Run
+    share: float
+    judged: int
+    moves: int
+    named: str | None
+
+    @property
+    def wrong_limb(self) -> str | None:
+        wrong = [word for word in self.run.words.split(",") if word.startswith("wrong=")]
+        return wrong[0].removeprefix("wrong=") if wrong else None
+
+
+@cache
+def song() -> Choreography:
+    return read_choreography(shipped_songs_folder() / SONG)
+
+
+def excerpt(dance: Choreography, start_s: float, end_s: float) -> Choreography:
+    """The same dance, with only the moves that lie wholly within a stretch of it."""
+    kept = [move for move in dance.moves if start_s <= move.start_s and move.end_s <= end_s]
+    return replace(dance, moves=tuple(kept))
+
+
+def filmed(run: Run) -> PoseTrail:
+    """The poses that the whole chain finds in a performance."""
+    follower, trail, options = follow_player(load_posenet()), PoseTrail(), parse_options(run.words)
+    random = np.random.default_rng([options.seed, run.row])
+    for index in range(int(run.length_s * run.fps)):
+        time_s = run.start_s + index / run.fps
+        picture = draw_dance(song(), options, time_s)
+        noisy = picture + random.normal(0, CAMERA_NOISE, picture.shape)
+        image = np.clip(noisy, 0, 255).astype(np.uint8)
+        people = follower.update(follower.estimate(image), Frame(image, time_s, index))
+        for person in people:
             if person.visible:
-                trail.add(float(time_s), in_frame_heights(person.pose, picture.shape[0]))
-    state = ScoreState.for_moves(song.moves)
-    for verdict in verdicts(song, trail):
-        state = state.apply(verdict, value_of(verdict, RULES["medium"]))
+                trail.add(time_s, in_frame_heights(person.pose, image.shape[0]))
+    return trail
+
+
+def verdicts(dance: Choreography, trail: PoseTrail, rule: Rule = MEDIUM) -> list[Judgement]:
+    """The verdicts on all scored moves."""
+    scored = [index for index, move in enumerate(dance.moves) if move.scored]
+    return [judge_move(dance, index, trail, rule) for index in scored]
+
+
+def total(dance: Choreography, judgements: Sequence[Judgement], rule: Rule = MEDIUM) -> ScoreState:
+    """The score that verdicts come to."""
+    state = ScoreState.for_moves(dance.moves)
+    for verdict in judgements:
+        state = state.apply(verdict, value_of(verdict, rule))
     return state
 
 
-def load_pairs(folder: Path) -> dict[str, Sequence_]:
-    """Name to (times, poses in frame heights) of each dancer; frames without anybody left out."""
-    found: dict[str, Sequence_] = {}
-    for path in sorted(folder.glob("*.npz")):
-        with np.load(path) as data:
-            for key in [name for name in data.files if name.startswith("dancer")]:
-                poses = data[key].astype(np.float32)
-                size = data[key.replace("dancer", "frame_size")]
-                poses[..., :2] /= size[0]
-                times = data["times_s"] if "times_s" in data.files else np.arange(len(poses)) / 30
-                found[path.stem + key.removeprefix("dancer")] = (times.astype(float), poses)
+def perform(run: Run) -> Result:
+    """Dances one run."""
+    cv2.setNumThreads(1)
+    end_s = run.start_s + run.length_s - LOOK_AHEAD_S
+    dance = excerpt(song(), run.start_s + WARM_UP_S, end_s)
+    judgements = verdicts(dance, filmed(run))
+    judged = [verdict for verdict in judgements if verdict.grade is not Grade.NOT_JUDGED]
+    share = 100 * total(dance, judgements).share
+    return Result(run, share, len(judged), len(judgements), weakest_limb(judged))
+
+
+def runs(rows: Sequence[Row], count: int, length_s: float, seed: int, fps: float) -> list[Run]:
+    """`count` runs of each row, with bodies, words and stretches in turns."""
+    random = np.random.default_rng(seed)
+    found = []
+    for number, row in enumerate(rows):
+        choices = zip(cycle(row.who), cycle(row.words), strict=False)
+        for index, (who, words) in enumerate(islice(choices, count)):
+            start_s = float(random.uniform(0.0, song().duration_s - length_s))
+            each = f"{who},{words},seed={seed + index // max(1, len(row.words))}"
+            found.append(Run(number, each, start_s, length_s, min(row.fps, fps)))
     return found
 
 
-def as_song(times: NDArray[Any], poses: NDArray[np.float32], move_s: float) -> Choreography:
-    starts = np.arange(times[0] + 1.0, times[-1] - move_s - 0.5, move_s)
-    moves = tuple(Move(float(start), float(start + move_s), "move") for start in starts)
-    text = dict.fromkeys(("id", "title", "artist", "author", "licence"), "x")
-    return Choreography(
-        **text,
-        bpm=120,
-        first_beat_s=0,
-        duration_s=float(times[-1] + 3),
-        difficulty=3,
-        frame_rate=30,
-        aspect=4 / 3,
-        hues=(0, 1),
-        preview_s=(0, 1),
-        tracks=(Track(times, poses),),
-        moves=moves,
-    )
+def interval(shares: Sequence[float]) -> tuple[float, float]:
+    """The 95 % confidence interval of the mean, within 0..100."""
+    mean = statistics.fmean(shares)
+    if len(shares) < 2:
+        return 0.0, 100.0
+    error = statistics.stdev(shares) / len(shares) ** 0.5
+    half = float(student.ppf(0.975, len(shares) - 1)) * error
+    return max(0.0, mean - half), min(100.0, mean + half)
 
 
-def similarities(song: Choreography, times: NDArray[Any], poses: NDArray[Any]) -> list[float]:
-    trail = PoseTrail()
-    for time_s, pose in zip(times, poses, strict=True):
-        if pose[:, 2].any():
-            trail.add(float(time_s), pose)
-    return [v.similarity for v in verdicts(song, trail) if v.grade is not Grade.NOT_JUDGED]
+def table(rows: Sequence[Row], results: Sequence[Result]) -> tuple[str, bool]:
+    """The table in Markdown, and whether every row is what it must be."""
+    lines = [
+        "| performance | must be | mean | 95 % interval | lowest–highest | judged moves | |",
+        "| --- " * 7 + "|",
+    ]
+    every = True
+    for number, row in enumerate(rows):
+        mine = [result for result in results if result.run.row == number]
+        shares = [result.share for result in mine if result.judged]
+        named = sum(result.named == result.wrong_limb for result in mine)
+        mean = statistics.fmean(shares) if shares else 0.0
+        low, high = interval(shares or [0.0])
+        good = row.least <= mean <= row.most and (not row.names_limb or named == len(mine))
+        every = every and good
+        must = f"≥ {row.least:g}" if row.most >= 100 else f"≤ {row.most:g}"
+        must = f"{row.least:g}–{row.most:g}" if row.least and row.most < 100 else must
+        arm = f", the arm named in {named} of {len(mine)}" if row.names_limb else ""
+        judged, moves = sum(one.judged for one in mine), sum(one.moves for one in mine)
+        ends = f"{min(shares, default=0):.0f}–{max(shares, default=0):.0f}"
+        lines.append(
+            f"| {row.name} | {must} | {mean:.1f} | {low:.0f}–{high:.0f} | {ends} "
+            f"| {judged} of {moves}{arm} | {'yes' if good else '**no**'} |"
+        )
+    return "\n".join(lines) + "\n", every
 
 
-def pair_rows(dancers: dict[str, Sequence_], move_s: float) -> Iterator[str]:
-    """Each pair's mean similarities and AUC of right against wrong moves, then all together."""
-    every_right: list[float] = []
-    every_wrong: list[float] = []
-    for name in PAIRS:
-        right: list[float] = []
-        wrong: list[float] = []
-        for ours, theirs in ((f"{name}_a", f"{name}_b"), (f"{name}_b", f"{name}_a")):
-            song = as_song(*dancers[ours], move_s)
-            times, poses = dancers[theirs]
-            right += similarities(song, times, poses)
-            for shift_s in SHIFTS_S:
-                wrong += similarities(song, times, np.roll(poses, round(shift_s * 30), axis=0))
-            wrong += similarities(song, *dancers["another_dance"])
-        every_right, every_wrong = every_right + right, every_wrong + wrong
-        yield _row(name, move_s, right, wrong)
-    yield _row("all", move_s, every_right, every_wrong)
-
-
-def _row(name: str, move_s: float, right: list[float], wrong: list[float]) -> str:
-    above = np.array(right)[:, None] > np.array(wrong)
-    return (
-        f"| {name} | {move_s:g} s | {np.mean(right):.2f} | {np.mean(wrong):.2f} "
-        f"| {above.mean():.3f} |"
-    )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=Path, help="the folder of real pairs of dancers")
-    arguments = parser.parse_args()
-    if arguments.pairs:
-        print("| pair | move | right | wrong | AUC |\n| --- | --- | --- | --- | --- |")
-        dancers = load_pairs(arguments.pairs)
-        for move_s in (1.0, 2.0):
-            for row in pair_rows(dancers, move_s):
-                print(row, flush=True)
+def results_of(todo: Sequence[Run], workers: int) -> Iterator[Result]:
+    if workers == 1:
+        yield from map(perform, todo)
         return
-    song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
-    print("| performance | score | of |\n| --- | --- | --- |")
-    for words in PERFORMANCES:
-        state = performance(song, words)
-        print(f"| {words or 'right'} | {state.score} | {state.max_score} |", flush=True)
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(perform, todo)
+
+
+def write_page(path: Path, text: str) -> None:
+    """Replaces the table of a page, which stands between two marks. Raises `ValueError`."""
+    page = path.read_text()
+    head, start, rest = page.partition(START)
+    _, end, tail = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"{path} has no place for the table: {START.strip()} … {END.strip()}")
+    path.write_text(head + start + text + end + tail)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--quick", action="store_true", help="two short runs of each row")
+    parser.add_argument("--runs", type=int, help="of each row (default 6, quick 2)")
+    parser.add_argument("--seconds", type=float, help="of each run (default 12, quick 7)")
+    parser.add_argument("--seed", type=int, default=0, help="another one is other stretches")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="puts the table into a page")
+    given = parser.parse_args(arguments)
+    count = given.runs or (2 if given.quick else 6)
+    length_s = given.seconds or (7.0 if given.quick else 12.0)
+    if count < 1 or not WARM_UP_S + 3 <= length_s <= song().duration_s:
+        parser.error("--runs must be at least 1, --seconds at least 5 and no more than the song")
+    todo = runs(ROWS, count, length_s, given.seed, 15.0 if given.quick else 30.0)
+    console = Console(stderr=True)
+    found = list(
+        track(
+            results_of(todo, given.workers),
+            "dancing",
+            total=len(todo),
+            console=console,
+            disable=not console.is_terminal,
+        )
+    )
+    text, good = table(ROWS, found)
+    quick = " --quick" if given.quick else ""
+    told = (
+        f"`python main.py bench scoring{quick} --seed {given.seed}`: {count} runs of {length_s:g} s"
+    )
+    text = f"{told} for each row.\n\n{text}"
+    print(text)
+    if given.write is not None:
+        write_page(given.write, text)
+    return 0 if good else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

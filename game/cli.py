@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -306,6 +307,63 @@ def score(
 
 def _first_verdict_s(choreography: Choreography) -> float:
     return min((move.end_s for move in choreography.moves if move.scored), default=0.0)
+
+
+@app.command("import")
+def import_film(
+    video: Annotated[str, typer.Argument(help="A film of one dancer, in view from head to foot.")],
+    bpm: Annotated[float, typer.Option(help="The music's beats a minute.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="The song's folder.")
+    ],
+    first_beat: Annotated[
+        float, typer.Option(help="When the first beat is heard, in seconds of the film.")
+    ] = 0.0,
+    title: Annotated[str | None, typer.Option(help="The song's title (the film's name).")] = None,
+    replace: Annotated[bool, typer.Option(help="Replace a song that is there.")] = False,
+) -> None:
+    """Makes a film of a dancer into a song, without its music."""
+    from game.film_import import choreography_from_video
+    from game.poses import load_posenet
+    from game.storage.choreography_file import JSON_NAME, write_choreography
+
+    with clear_errors():
+        if (output / JSON_NAME).exists() and not replace:
+            raise FileExistsError(f"{output} already holds a song: add --replace to replace it")
+        with _progress() as progress:
+            task = progress.add_task(escape(f"watching {video}"), total=None)
+            song = choreography_from_video(
+                video,
+                bpm,
+                first_beat_s=first_beat,
+                title=title,
+                posenet=load_posenet(),
+                on_frame=lambda frames: progress.update(task, completed=frames),
+            )
+        write_choreography(song, output)
+    scored = sum(move.scored for move in song.moves)
+    OUT.print(
+        f"{output}: {song.duration_s:.1f} s, {scored} of {len(song.moves)} moves are scored "
+        f"(the rest was badly seen, or stands still)",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def bench(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="scoring, engine, decoders, tracking …")],
+) -> None:
+    """Runs one of the benchmarks of the repository: `bench scoring --quick`."""
+    try:
+        benchmark = import_module(f"benchmarks.{name}")
+    except ModuleNotFoundError as error:
+        if error.name == "benchmarks":
+            raise fail("the benchmarks are in the repository: run this in a clone of it") from None
+        raise fail(f"there is no benchmark {name!r} ({error})", WRONG_USE) from None
+    sys.argv = [f"bench {name}", *context.args]
+    raise typer.Exit(benchmark.main() or 0)
 
 
 @app.command()

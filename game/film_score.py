@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from game.core.choreography import Choreography
 from game.core.judge import RULES, PoseTrail, judge_move, value_of
 from game.core.score import ScoreState
+from game.film_poses import OnFrame, film_poses
 from game.headless import frame_figures
-from game.poses import follow_player
 from game.report import dance_report
 from pose_engine import PoseNet
-from pose_engine.geometry import in_frame_heights
-from pose_engine.pipeline import Pipeline, PipelineStats
+from pose_engine.pipeline import PipelineStats
 from pose_engine.sources import Source
-from pose_engine.types import PoseSnapshot
 
 
 def score_film(
@@ -24,24 +21,16 @@ def score_film(
     posenet: PoseNet,
     difficulty: str,
     start_s: float = 0.0,
-    on_frame: Callable[[int], None] | None = None,
+    on_frame: OnFrame | None = None,
 ) -> dict[str, Any]:
     """The report of a film whose first picture shows the song's time `start_s`.
 
     Moves that the film does not reach are not judged. Raises `SourceError`.
     """
-    follower = follow_player(posenet)
-    pipeline = Pipeline(lambda: source, follower.estimate, follower)
+    seen = film_poses(source, posenet, on_frame)
     trail = PoseTrail()
-    last_s = start_s
-    try:
-        while (snapshot := pipeline.step()) is not None:
-            last_s = start_s + (snapshot.media_s or 0.0)
-            _file_pose(trail, snapshot, last_s)
-            if on_frame is not None:
-                on_frame(snapshot.frame_index + 1)
-    finally:
-        pipeline.close()
+    for time_s, pose in zip(seen.times_s, seen.poses, strict=True):
+        trail.add(start_s + float(time_s), pose)
     rule = RULES[difficulty]
     state = ScoreState.for_moves(choreography.moves)
     for index, move in enumerate(choreography.moves):
@@ -53,14 +42,7 @@ def score_film(
         choreography,
         difficulty,
         source.name,
-        last_s - start_s,
+        seen.end_s,
         state,
-        frame_figures(nothing, pipeline.stats, []),
+        frame_figures(nothing, seen.stats, []),
     )
-
-
-def _file_pose(trail: PoseTrail, snapshot: PoseSnapshot, song_s: float) -> None:
-    for person in snapshot.people:
-        if person.visible:
-            trail.add(song_s, in_frame_heights(person.pose, snapshot.frame_size[0]))
-            return

@@ -83,7 +83,7 @@ RULES = {
     rule.name: rule
     for rule in (
         Rule("easy", 0.20, 0.70, -0.25, 0.40),
-        Rule("medium", 0.25, 0.82, -0.20, 0.30),
+        Rule("medium", 0.20, 0.70, -0.20, 0.30),
         Rule("hard", 0.35, 0.92, -0.15, 0.20),
     )
 }

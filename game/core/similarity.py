@@ -48,6 +48,7 @@ LIMB_SAY = 0.8
 # Cosines that are worth nothing, as another dance has by chance, and everything, as a good dancer
 # has: `benchmarks.fit_grades` fits them.
 CHANCE, ALIKE = 0.1, 0.7
+LIMB_POWER = 0.7
 LIMB_SEEN = 0.5  # of a limb's movement, below which it was not seen
 WELL_SEEN = 0.75  # of a limb's movement, above which nothing is missing
 MAX_ROLL = np.radians(15.0)  # that a camera may be tilted
@@ -212,6 +213,12 @@ def _cosine(cross: Any, reference: Any, performed: Any) -> Array:
     return np.asarray(cross / np.maximum(np.sqrt(reference) * vigour, 1e-9))
 
 
+def _together(likeness: Array, shares: Array) -> float:
+    """The limbs' likeness as one: a power mean, in which one limb that is all wrong weighs more
+    than several that are not quite right."""
+    return float(((shares * likeness**LIMB_POWER).sum() / shares.sum()) ** (1 / LIMB_POWER))
+
+
 def calibrated(cosines: Any) -> Array:
     """Cosines as likenesses 0..1: what chance gives is worth nothing."""
     return np.asarray(np.clip((cosines - CHANCE) / (ALIKE - CHANCE), 0.0, 1.0))
@@ -250,7 +257,7 @@ def best_match(
     told = seen & (movement >= LIMB_AT_REST * movement.sum())
     whole = float(calibrated(_cosine(*sums[best, :3].sum(axis=1))))
     likeness, shares = calibrated(cosines[best]), told * np.sqrt(movement)
-    by_limb = float((shares * likeness).sum() / shares.sum()) if told.any() else whole
+    by_limb = _together(likeness, shares) if told.any() else whole
     limb_lags = {
         name: _best_lag(cosines[:, k], tried, int(tried[best]), lateness_cost)
         for k, name in enumerate(LIMB_NAMES)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.core.choreography import Choreography
+from game.virtual.antics import flailing, other_dance, walked_off
 from game.virtual.bodies import ANKLES, ARMS, HEAD, LEGS, with_body
 from game.virtual.options import DancerOptions, parse_options
 from pose_engine.geometry import hip_centre, mirror, shoulder_centre, torso_length
@@ -94,7 +95,10 @@ def performed_poses(
     if choreography is None or song_s is None or options.still:
         pose = _ordered(idle_pose(clock, choreography, person), options, choreography)
     else:
-        pose = _ordered(_danced(choreography, clock, person), options, choreography)
+        danced = other_dance(choreography, options.seed) if options.other else choreography
+        pose = _ordered(_danced(danced, clock, person), options, choreography)
+        if options.flailing:
+            pose = flailing(pose, clock, options.seed, person)
         for limb in options.wrong:
             pose = _with_wrong_limb(pose, limb, choreography, options, clock, person)
     if options.still:
@@ -102,7 +106,11 @@ def performed_poses(
     if options.noise:
         pose = pose + _wobble(clock, options, person) * float(torso_length(pose))
     pose = with_body(pose, options.body)
-    return _placed(pose, options, choreography, person)
+    pose = _placed(pose, options, choreography, person)
+    if options.walking and song_s is not None:
+        aspect = ASPECT if choreography is None else choreography.aspect
+        pose[:, 0] += np.float32(aspect * walked_off(clock, options.seed))
+    return pose
 
 
 def _danced(choreography: Choreography, t_s: float, person: int) -> FloatArray:

@@ -13,7 +13,8 @@ from pose_engine.keypoints import LIMBS
 
 MAX_PEOPLE: Final = 6
 ALLOWED: Final = (
-    "late=200ms, noise=0.05, wrong=left_arm+right_leg, still, still=arms_out, mirrored, "
+    "late=200ms, noise=0.05, wrong=left_arm+right_leg, still, still=arms_out, mirrored, other, "
+    "flailing, walking, "
     f"body={'|'.join(BODIES)}, distance=1.5, people=1..{MAX_PEOPLE}, seed=7, fps=30"
 )
 RANGES: Final[dict[str, tuple[float, float]]] = {
@@ -32,7 +33,9 @@ class DancerOptions:
 
     `late_s` is how far behind the music the dancer is; `noise` the standard deviation of a smooth
     wobble in torso lengths; `wrong` the limbs (keys of LIMBS) that do something else; `still`
-    leaves the arms hanging, or stretched to the sides with `arms_out`; `body` one of BODIES;
+    leaves the arms hanging, or stretched to the sides with `arms_out`; `other` dances another
+    dance, `flailing` none at all, `walking` goes out of the picture and comes back; `body` one of
+    BODIES;
     `distance` how many times farther away than the choreography the dancer stands.
     """
 
@@ -41,6 +44,9 @@ class DancerOptions:
     mirrored: bool = False
     still: bool = False
     arms_out: bool = False
+    other: bool = False
+    flailing: bool = False
+    walking: bool = False
     wrong: tuple[str, ...] = ()
     body: str = "medium"
     distance: float = 1.0
@@ -81,8 +87,8 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
 
 def _word(word: str) -> dict[str, Any]:
     """The fields that one word of the options sets."""
-    if word == "mirrored":
-        return {"mirrored": True}
+    if word in ("mirrored", "other", "flailing", "walking"):
+        return {word: True}
     if word in ("still", "still=arms_out"):
         return {"still": True, "arms_out": word != "still"}
     name, equals, value = (part.strip() for part in word.partition("="))
