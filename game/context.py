@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from game.audio import Audio
 from game.dance_run import DanceRun
 from game.poses import PoseFeed
 from game.storage.library import SongEntry
+from game.storage.settings import Settings
+
+__all__ = ["GameContext", "Settings"]
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What a player may choose. Delays in s: of the sound device, and of the camera's pictures."""
-
-    difficulty: str = "medium"
-    output_delay_s: float = 0.02
-    camera_delay_s: float = 0.0
-    full_screen: bool = False
+def _save_nothing(changes: Mapping[str, Any]) -> None:
+    """Where nothing is to be kept, as in tests and tools."""
 
 
 @dataclass
 class GameContext:
-    """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick."""
+    """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick.
+
+    `settings` are those in force: the saved ones, and what the command line says over them.
+    """
 
     songs: list[SongEntry]
     audio: Audio
@@ -32,3 +33,12 @@ class GameContext:
     start_dance: Callable[[SongEntry, str], DanceRun]
     now: Callable[[], float]
     quit: Callable[[], None]
+    save: Callable[[Mapping[str, Any]], None] = _save_nothing
+
+    def change_settings(self, **changes: Any) -> None:
+        """Changes fields of the settings from now on, and saves those and no others.
+
+        Raises `OSError` where they cannot be saved; they hold until the program ends even so.
+        """
+        self.settings = replace(self.settings, **changes)
+        self.save(changes)

@@ -16,6 +16,14 @@ os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 REFERENCE = Path(__file__).parents[2] / "shared" / "reference"
 
 
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the settings of whoever runs it."""
+    path = tmp_path / "data" / "settings.json"
+    monkeypatch.setattr("game.storage.settings.settings_file", lambda: path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of real photographs and the original implementation's answers."""

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 PURE = [
+    "game.core.calibration",
     "game.core.choreography",
     "game.core.clock",
     "game.core.judge",
     "game.core.score",
     "game.core.similarity",
+    "game.core.stance",
     "game.core.summary",
     "game.storage.choreography_file",
     "game.storage.library",
+    "game.storage.settings",
 ]
 
 
