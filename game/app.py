@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +21,12 @@ from game.dance_run import DanceRun, RunState
 from game.headless import frame_figures
 from game.poses import PoseFeed, load_posenet
 from game.report import dance_report
+from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
+from game.storage.settings import settings_in_force
 from pose_engine.pipeline import PipelineStats
 
 WINDOW = (1280, 720)
@@ -42,7 +44,8 @@ class Start:
     """How the program was started: straight into a dance of `song`, or on the title screen.
 
     `unattended` ends the program by itself after one dance, as it must where nobody can see the
-    window; `seconds` ends every dance early.
+    window; `seconds` ends every dance early. `settings` are the saved ones, which `camera_delay_s`
+    overrules; `save` saves changes of them. `calibrate` opens the game on the calibration.
     """
 
     song: SongEntry | None = None
@@ -51,6 +54,9 @@ class Start:
     seconds: float | None = None
     unattended: bool = False
     settings: Settings = field(default_factory=Settings)
+    camera_delay_s: float | None = None
+    save: Callable[[Mapping[str, Any]], None] | None = None
+    calibrate: bool = False
 
 
 def has_display() -> bool:
@@ -113,20 +119,24 @@ class App:
         self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self._drawn_s = 0.0
         self._ended_at: float | None = None
-        context = GameContext(
+        self._context = context = GameContext(
             songs=songs,
             audio=self._audio,
             poses=self._poses,
-            settings=start.settings,
+            settings=settings_in_force(start.settings, self._poses.live, start.camera_delay_s),
             start_dance=self.start_dance,
             now=time.monotonic,
             quit=self.quit,
         )
+        if start.save is not None:
+            context.save = start.save
         self._stack = SceneStack()
         self._stack.push(TitleScene(context, self._stack))
         if start.song is not None:
             run = self.start_dance(start.song, start.difficulty)
             self._stack.push(DanceScene(context, self._stack, start.song, run))
+        elif start.calibrate:
+            self._stack.push(CalibrateScene(context, self._stack))
 
     def quit(self) -> None:
         """Ends the program after this tick."""
@@ -136,7 +146,7 @@ class App:
         """A new dance before the camera; the figures of the report begin anew."""
         dance = song.choreography
         assert dance is not None
-        settings = self._start.settings
+        settings = self._context.settings
         run = DanceRun(
             dance,
             difficulty,

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from game.app import Start
     from game.core.choreography import Choreography
     from game.pose_command import Outcome
+    from game.poses import PoseFeed
     from game.storage.library import SongEntry
+    from game.storage.settings import Settings
 
 app = typer.Typer(
     name="mirrorbeat",
@@ -48,6 +50,16 @@ CameraOption = Annotated[
     ),
 ]
 DifficultyOption = Annotated[str, typer.Option(help="easy, medium or hard.")]
+DelayOption = Annotated[
+    float | None,
+    typer.Option(
+        "--camera-delay",
+        help="How late the camera shows you, in ms, instead of what `calibrate` has saved.",
+        metavar="MS",
+        min=-1000,
+        max=2000,
+    ),
+]
 SongArgument = Annotated[str, typer.Argument(help="An installed song's id, or a song folder.")]
 
 
@@ -112,6 +124,20 @@ def _song(name: str | None) -> SongEntry:
     return songs[0]
 
 
+def _settings() -> Settings:
+    """The saved settings; a file that cannot be used is told of."""
+    from game.storage.settings import read_settings
+
+    settings, note = read_settings()
+    if note is not None:
+        tell("note: ", note, "yellow")
+    return settings
+
+
+def _seconds(delay_ms: float | None) -> float | None:
+    return None if delay_ms is None else delay_ms / 1e3
+
+
 def _progress(transient: bool = True) -> Progress:
     return Progress(
         TextColumn("{task.description}"),
@@ -170,8 +196,11 @@ def start(
 
 
 def _open_game(start: Start, report_file: Path | None = None) -> None:
+    from dataclasses import replace
+
     from game.app import App
     from game.storage.library import find_songs
+    from game.storage.settings import save_changes
 
     def note(text: str) -> None:
         tell("", text)
@@ -182,6 +211,7 @@ def _open_game(start: Start, report_file: Path | None = None) -> None:
             _write_json(data, report_file)
 
     with clear_errors():
+        start = replace(start, settings=_settings(), save=save_changes)
         App(start, find_songs(), note, report).run()
 
 
@@ -192,6 +222,7 @@ def play(
     ] = None,
     camera: CameraOption = None,
     difficulty: DifficultyOption = "medium",
+    camera_delay: DelayOption = None,
     headless: Annotated[
         bool, typer.Option("--headless", help="No window and no sound, in real time.")
     ] = False,
@@ -209,7 +240,7 @@ def play(
         if report is not None:
             _check_writable(report)  # better to fail before the dance than after it
         if headless:
-            _play_headless(entry, camera, difficulty, seconds, report)
+            _play_headless(entry, camera, difficulty, _seconds(camera_delay), seconds, report)
             return
         from game.app import Start, has_display
 
@@ -217,6 +248,7 @@ def play(
             song=entry,
             difficulty=difficulty,
             camera=camera,
+            camera_delay_s=_seconds(camera_delay),
             seconds=seconds,
             unattended=not has_display(),
         )
@@ -227,11 +259,13 @@ def _play_headless(
     entry: SongEntry,
     camera: str | None,
     difficulty: str,
+    camera_delay_s: float | None,
     seconds: float | None,
     report: Path | None,
 ) -> None:
     from game.headless import dance_headless
     from game.poses import PoseFeed, load_posenet
+    from game.storage.settings import settings_in_force
 
     assert entry.choreography is not None
     feed = PoseFeed(load_posenet(), camera)
@@ -247,6 +281,7 @@ def _play_headless(
                 difficulty,
                 seconds,
                 lambda song_s, end_s: progress.update(task, completed=song_s, total=end_s),
+                settings_in_force(_settings(), feed.live, camera_delay_s).camera_delay_s,
             )
     finally:
         feed.close()
@@ -257,6 +292,54 @@ def _play_headless(
         tell("", f"The dance stopped early: {outcome.stopped}.")
     if outcome.failed:
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def calibrate(
+    camera: CameraOption = None,
+    headless: Annotated[
+        bool,
+        typer.Option("--headless", help="No window and no sound: for the virtual dancer only."),
+    ] = False,
+) -> None:
+    """Finds out how late the camera shows you: clap to a beat, eight times."""
+    from game.app import Start, has_display
+
+    camera = _camera(camera)
+    if not headless and has_display():
+        _open_game(Start(camera=camera, calibrate=True))
+        return
+    from game.poses import PoseFeed, load_posenet
+
+    with clear_errors():
+        feed = PoseFeed(load_posenet(), camera)
+        try:
+            _calibrate_headless(feed)
+        finally:
+            feed.close()
+
+
+def _calibrate_headless(feed: PoseFeed) -> None:
+    from game.headless import calibrate_headless
+    from game.ui.strings import say
+
+    if not feed.virtual:
+        raise fail(
+            f"{feed.name} shows somebody who must hear and see the beat: leave out --headless, "
+            "or try --camera virtual",
+            WRONG_USE,
+        )
+    tell("", "The virtual dancer claps; nothing is saved.")
+    result = calibrate_headless(feed)
+    if result is None:
+        raise fail(feed.error() or f"{feed.name} has ended")
+    if result.delay_s is None or result.spread_s is None:
+        raise fail(say(result.reason or "", hits=result.hits))
+    OUT.print(
+        f"virtual dancer: delay {result.delay_s * 1e3:.0f} ms, spread {result.spread_s * 1e3:.0f} "
+        f"ms, {result.hits} claps",
+        highlight=False,
+    )
 
 
 @app.command()

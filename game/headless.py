@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from game.calibration_run import CalibrationRun, Step
+from game.core.calibration import CalibrationResult
 from game.core.choreography import Choreography
 from game.core.judge import Grade
 from game.dance_run import DanceRun, RunState
@@ -31,6 +33,26 @@ class SilentMusic:
 
     def position_s(self) -> float | None:
         return None
+
+
+def calibrate_headless(feed: PoseFeed) -> CalibrationResult | None:
+    """A virtual dancer's calibration, in silence; None where its camera gave out.
+
+    Anybody else would have to hear the beat.
+    """
+    run = CalibrationRun(feed, SilentMusic())
+    started, seen = time.monotonic(), -1
+    try:
+        while run.result is None and not feed.ended:
+            snapshot = feed.wait_for_snapshot(seen, TICK_S)
+            seen = seen if snapshot is None else snapshot.frame_index
+            run.update(time.monotonic())
+            if run.step is Step.VIEW and time.monotonic() - started > CAMERA_PATIENCE_S:
+                missing = run.missing
+                return CalibrationResult(None, None, 0, f"{missing[0]}_hidden", missing)
+    finally:
+        run.close()
+    return run.result
 
 
 @dataclass(frozen=True)
@@ -71,12 +93,20 @@ def dance_headless(
     difficulty: str,
     seconds: float | None,
     on_progress: OnProgress | None = None,
+    camera_delay_s: float = 0.0,
 ) -> Outcome:
     """Dances a song (or its first `seconds`) before a camera, judging as the game does.
 
     A film that ends, or a camera that stays away, ends the dance with what was judged so far.
     """
-    run = DanceRun(choreography, difficulty, feed, SilentMusic(), seconds=seconds)
+    run = DanceRun(
+        choreography,
+        difficulty,
+        feed,
+        SilentMusic(),
+        seconds=seconds,
+        camera_delay_s=camera_delay_s,
+    )
     feed.set_song(choreography, run.song_time)
     seen, paused_at = -1, None
     while feed.snapshot() is None and feed.error() is None:

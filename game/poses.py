@@ -81,6 +81,7 @@ class PoseFeed:
         self._source = self._first_source(camera)
         self._camera = camera or DEFAULT_CAMERA
         self.virtual = isinstance(self._source, VirtualCamera)
+        self.live = self._source.live  # a real camera, whose pictures come late
         self.name = self._source.name
         self._start(self._source)
 

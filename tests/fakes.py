@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -106,6 +106,7 @@ class FakeFeed:
 
     choreography: Choreography
     virtual: bool = True
+    live: bool = False
     name: str = "the fake camera"
     trouble: str | None = None
     poses: Sequence[np.ndarray] = ()
@@ -121,6 +122,11 @@ class FakeFeed:
 
     def error(self) -> str | None:
         return self.trouble
+
+    def set_song(
+        self, choreography: Choreography | None, song_time: Callable[[float], float | None]
+    ) -> None:
+        self.song = (choreography, song_time)
 
     def look(self, now: float, points: np.ndarray | None, age_s: float = 0.02) -> None:
         self.index += 1

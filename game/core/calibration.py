@@ -57,7 +57,7 @@ class CalibrationResult:
 
     `delay_s` is the median of (hit - beat), above zero for late; `spread_s` the standard deviation,
     told robustly; `hits` the clean hits. With a reason, `delay_s` is None, and `spread_s` too where
-    it is not known. `missing` names what the camera did not see.
+    it is not known. `missing` names what the camera did not see; `late_s` is how late each hit was.
     """
 
     delay_s: float | None
@@ -65,6 +65,7 @@ class CalibrationResult:
     hits: int
     reason: str | None = None
     missing: tuple[str, ...] = ()
+    late_s: tuple[float, ...] = ()
 
 
 def reach_signal(poses: Poses) -> tuple[Array, NDArray[np.bool_]]:
@@ -160,20 +161,25 @@ def _crossing(times: Array, signal: Array, level: float, start: int, end: int) -
 def measure_delay(hits_s: Array, first_beat_s: float, beat_s: float) -> CalibrationResult:
     """How late `hits_s` (N,) are to beats every `beat_s` from `first_beat_s` on."""
     late, index = _lateness(np.sort(hits_s), first_beat_s, beat_s)
+    every = tuple(float(value) for value in late)
+
+    def refused(reason: str, hits: int, spread_s: float | None = None) -> CalibrationResult:
+        return CalibrationResult(None, spread_s, hits, reason, late_s=every)
+
     if len(late) < HITS_NEEDED:
-        return CalibrationResult(None, None, len(late), "calibrate_few")
+        return refused("calibrate_few", len(late))
     delay_s = float(np.median(late))
     spread_s = MAD_TO_SIGMA * float(np.median(np.abs(late - delay_s)))
     clean = np.abs(late - delay_s) <= CLEAN_BEATS * beat_s
     hits = len(np.unique(index[clean]))  # of two hits to one beat, one is too many
     if hits < MIN_CLEAN * len(late) or spread_s > MAX_SPREAD_S:
-        return CalibrationResult(None, spread_s, hits, "calibrate_uneven")
+        return refused("calibrate_uneven", hits, spread_s)
     if hits < HITS_NEEDED:
-        return CalibrationResult(None, spread_s, hits, "calibrate_few")
+        return refused("calibrate_few", hits, spread_s)
     beats = delay_s / beat_s
     if not EARLIEST_BEATS + DOUBT_BEATS <= beats <= EARLIEST_BEATS + 1 - DOUBT_BEATS:
-        return CalibrationResult(None, spread_s, hits, "calibrate_off_beat")
-    return CalibrationResult(float(np.median(late[clean])), spread_s, hits)
+        return refused("calibrate_off_beat", hits, spread_s)
+    return CalibrationResult(float(np.median(late[clean])), spread_s, hits, late_s=every)
 
 
 def _lateness(hits_s: Array, first_beat_s: float, beat_s: float) -> tuple[Array, NDArray[np.int64]]:

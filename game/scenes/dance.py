@@ -152,14 +152,15 @@ class DanceScene(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         easel, run = self.easel(surface), self.run
         dance = run.choreography
-        beat = dance.beat_at(run.song_s)
+        shown_s = self.context.settings.shown_s(run.song_s)
+        beat = dance.beat_at(shown_s)
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
         for coach in self._coaches:
-            coach.draw(surface, easel.canvas, run.song_s)
+            coach.draw(surface, easel.canvas, shown_s)
         if run.state is RunState.COUNTDOWN:
             prepare_lane(easel, dance, self._prepared)
             self._prepared += 1
-        draw_lane(easel, dance, run.moves, run.song_s, beat)
+        draw_lane(easel, dance, run.moves, shown_s, beat)
         self._draw_player(easel)
         self._hud.draw_bar(easel, max(0.0, run.song_s) / dance.duration_s)
         self._hud.draw_numbers(easel, run.score.combo)

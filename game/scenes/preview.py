@@ -26,6 +26,11 @@ class Preview:
         self._clock = InterpolatedClock()
         self._fading = False
 
+    @property
+    def shown_s(self) -> float:
+        """The place in the song to draw: ahead of what is heard by the screen's delay."""
+        return self._context.settings.shown_s(self.song_s)
+
     def start(self) -> None:
         """Plays from the beginning of the stretch."""
         self._context.audio.play_music(self._entry.audio, self.start_s, volume=self._volume)

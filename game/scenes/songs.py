@@ -181,7 +181,7 @@ class SongsScene(Scene):
         easel = self.easel(surface)
         entry = self.entry
         dance = entry.choreography if entry else None
-        song_s = self._preview.song_s if self._preview else 0.0
+        song_s = self._preview.shown_s if self._preview else 0.0
         beat = dance.beat_at(song_s) if dance else self.age_s * 2
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12))
         if self._coach is not None:

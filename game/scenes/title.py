@@ -1,4 +1,4 @@
-"""The first screen: the name, the coach dancing, and two ways to go."""
+"""The first screen: the name, the coach dancing, and three ways to go."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ class TitleScene(Scene):
             self._preview = Preview(context, self._show, span_s, volume=0.6)
         self._menu = Menu(
             [
-                Button("dance", "dance", Box(120, 650, 380, 124)),
-                Button("quit", "quit", Box(530, 650, 290, 124)),
+                Button("dance", "dance", Box(120, 650, 360, 124)),
+                Button("calibrate", "calibrate", Box(506, 650, 340, 124)),
+                Button("quit", "quit", Box(872, 650, 240, 124)),
             ]
         )
 
@@ -67,14 +68,25 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self.context.quit()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_c:
+            self._calibrate()
+            return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
             from game.scenes.songs import SongsScene
 
             self.sound("select")
             self.stack.push(SongsScene(self.context, self.stack))
+        elif pressed == "calibrate":
+            self._calibrate()
         elif pressed == "quit":
             self.context.quit()
+
+    def _calibrate(self) -> None:
+        from game.scenes.calibrate import CalibrateScene
+
+        self.sound("select")
+        self.stack.push(CalibrateScene(self.context, self.stack))
 
     def update(self, now: float) -> None:
         super().update(now)
@@ -86,14 +98,14 @@ class TitleScene(Scene):
     def _beat(self) -> float:
         if self._dance is None or self._preview is None:
             return self.age_s * _STILL_BPM / 60
-        return self._dance.beat_at(self._preview.song_s)
+        return self._dance.beat_at(self._preview.shown_s)
 
     def draw(self, surface: pygame.Surface) -> None:
         easel = self.easel(surface)
         self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75))
         draw_hanging_ball(easel, 1030, 150, 96, self._beat)
         if self._coach is not None and self._preview is not None:
-            self._coach.draw(surface, easel.canvas, self._preview.song_s)
+            self._coach.draw(surface, easel.canvas, self._preview.shown_s)
         draw_logo(easel, 116, 400, 196, self._beat)
         easel.text(say("tagline"), "heading", (124, 545), shadow=True, weight=MEDIUM)
         self._menu.draw(easel)
@@ -106,5 +118,5 @@ class TitleScene(Scene):
         else:
             words = say("camera", name=poses.name)
             easel.text(words, "caption", (124, 985), colour=self.theme.dim, shadow=True, fit=760)
-        hints = [("Enter", "hint_select"), ("F11", "hint_full_screen")]
+        hints = [("Enter", "hint_select"), ("C", "calibrate"), ("F11", "hint_full_screen")]
         key_hints(easel, hints, 1860, 1034)

@@ -52,9 +52,10 @@ class PlayerView:
         frame: Frame,
         player: TrackedPose | None,
         limbs: dict[str, float],
+        room: Box = MAX_BOX,
     ) -> None:
         """The picture in its frame, with the skeleton of `player` (px of the picture) over it."""
-        rect = canvas.rect(frame_box(frame))
+        rect = canvas.rect(frame_box(frame, room))
         rect.size = max(_LEAST_PX, rect.w), max(_LEAST_PX, rect.h)
         self._scale(frame, rect.size, canvas.length(_RADIUS))
         off = frozenset(limb for limb, likeness in limbs.items() if likeness < OFF)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,9 @@ def test_broken_song_folder_says_why(tmp_path: Path) -> None:
         (("play", "--camera", "virtual", "--report", "/proc/nope/r.json"), 1, "/proc/nope"),
         (("score", SONG_ID, "x.mp4", "--start-at", "nan"), 2, "--start-at"),
         (("score", SONG_ID, "nowhere.mp4"), 1, "nowhere.mp4"),
+        (("calibrate", "--headless", "--camera", "virtual:dancing=badly"), 2, "late=200ms"),
+        (("calibrate", "--headless", "--camera", "nowhere.mp4"), 1, "nowhere.mp4"),
+        (("play", "--camera-delay", "9000"), 2, "camera-delay"),
         (("dance",), 2, "No such command"),
     ],
 )
@@ -146,3 +150,27 @@ def test_version_and_help() -> None:
     assert run("--help").exit_code == 0
     for command in ("play", "score", "songs", "pose", "doctor"):
         assert run(command, "--help").exit_code == 0
+
+
+def test_calibrate_headless_tells_the_virtual_dancer_s_delay(own_settings: Path) -> None:
+    result = run("calibrate", "--headless", "--camera", "virtual:late=150ms")
+    assert result.exit_code == 0, result.output
+    found = re.search(r"virtual dancer: delay (\d+) ms, spread \d+ ms, \d+ claps", result.output)
+    assert found is not None, result.output
+    assert abs(int(found[1]) - 150) <= 25
+    assert not own_settings.exists(), "the virtual dancer's delay is not the player's"
+
+
+def test_calibrate_headless_is_for_the_virtual_dancer_only(tmp_path: Path) -> None:
+    result = run("calibrate", "--headless", "--camera", film(tmp_path / "dance.mp4", seconds=0.5))
+    assert result.exit_code == 2
+    assert "--headless" in words_of(result)
+
+
+def test_broken_settings_are_told_of_and_the_game_plays(own_settings: Path) -> None:
+    own_settings.parent.mkdir()
+    own_settings.write_text("{")
+    result = run("play", SONG_ID, "--camera", "virtual:still", "--headless", "--seconds", 1)
+    assert result.exit_code == 0, result.output
+    assert "settings.json cannot be used" in words_of(result)
+    assert own_settings.read_text() == "{"

@@ -16,6 +16,7 @@ from game.context import GameContext, Settings
 from game.core.judge import RULES, Grade, Judgement
 from game.dance_run import DanceRun, RunState
 from game.scenes.base import Scene
+from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
 from game.scenes.pause import PauseScene
 from game.scenes.preview import FADE_S, Preview
@@ -140,6 +141,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
     "dance": lambda hand: hand.dance(),
     "pause": paused,
+    "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
     "results of a dance nobody saw": lambda hand: hand.finished(None),
 }
