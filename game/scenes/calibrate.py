@@ -147,9 +147,8 @@ class CalibrateScene(Scene):
         self._draw_picture(easel)
         if run.step is Step.VIEW:
             pulse = 0.5 - 0.5 * math.cos(self.age_s * 2 * math.pi / 1.2)
-            missing = run.missing if self._someone else ()
             easel.panel(_PANEL, fill=self.theme.surface, alpha=0.86, radius=48)
-            draw_silhouette(easel, Box(_PANEL.x, _PANEL.y + 40, _PANEL.w, 610), missing, pulse)
+            draw_silhouette(easel, Box(_PANEL.x, _PANEL.y + 40, _PANEL.w, 610), run.missing, pulse)
         elif run.step is Step.DONE and run.result is not None:
             draw_result(easel, _PANEL, run.result, run.virtual)
         else:

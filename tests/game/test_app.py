@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pygame
 import pytest
@@ -11,6 +13,8 @@ import pytest
 from game import app as app_module
 from game import dance_run
 from game.app import App, Start, has_display
+from game.context import Settings
+from game.scenes.calibrate import CalibrateScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
 from tests.fakes import make_choreography
@@ -62,6 +66,26 @@ def test_without_a_camera_it_says_so_and_opens_on_the_title() -> None:
     app.run()
     assert reports == []
     assert any("virtual dancer" in note for note in notes)
+
+
+@pytest.mark.usefixtures("quick")
+def test_it_opens_on_the_calibration_and_saves_what_is_changed() -> None:
+    saved: list[Mapping[str, Any]] = []
+    start = Start(
+        camera="virtual",
+        calibrate=True,
+        save=saved.append,
+        settings=Settings(camera_delay_s=0.2, picture_delay_s=0.04),
+    )
+    app = App(start, [], lambda note: None, lambda report: None)
+    threading.Timer(1.0, pygame.event.post, [pygame.event.Event(pygame.QUIT)]).start()
+    app.run()
+    assert isinstance(app._stack.top, CalibrateScene)
+    context = app._stack.top.context
+    assert context.settings == Settings(picture_delay_s=0.04), "a virtual dancer is in time"
+    context.change_settings(difficulty="hard")
+    assert saved == [{"difficulty": "hard"}]
+    assert context.settings.difficulty == "hard"
 
 
 @pytest.mark.usefixtures("quick")

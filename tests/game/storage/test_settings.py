@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.storage import settings as module
-from game.storage.settings import Settings, read_settings, save_changes
+from game.storage.settings import Settings, read_settings, save_changes, settings_in_force
 
 STANCE = tuple((round(0.1 * index, 4), -0.5) for index in range(17))
 ENVELOPE = {"format": "mirrorbeat.settings", "version": 1}
@@ -121,6 +121,14 @@ def test_any_bytes_have_an_answer(data: bytes, tmp_path_factory: pytest.TempPath
     path.write_bytes(data)
     found, note = read_settings(path)
     assert note is not None or found == Settings()
+
+
+def test_the_saved_delay_is_of_the_player_s_camera() -> None:
+    saved = Settings(camera_delay_s=0.15, picture_delay_s=0.03)
+    assert settings_in_force(saved, live=True) == saved
+    assert settings_in_force(saved, live=False) == Settings(picture_delay_s=0.03)
+    assert settings_in_force(saved, live=True, camera_delay_s=0.0).camera_delay_s == 0.0
+    assert settings_in_force(saved, live=False, camera_delay_s=0.1).camera_delay_s == 0.1
 
 
 def test_the_picture_is_drawn_ahead_of_the_sound() -> None:
