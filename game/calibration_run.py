@@ -34,8 +34,10 @@ LAST_BEAT_S = FIRST_BEAT_S + (MAX_BEATS - 1) * BEAT_S
 PATIENCE_S = 1.5  # for a late clap, and for late pictures of it
 END_S = LAST_BEAT_S + BEAT_S
 VIEW_S, IN_VIEW_S = 0.6, 0.8  # the pictures looked at; how long the whole body must be in view
+MAX_VIEW = 300
 STILL_S = 2.0
 RESTLESS_S = 0.5  # the pictures in which somebody who moves is noticed
+PATIENT_S = 12.0  # whoever has not stood still by then goes on without a stance
 AWAY_S = 1.0  # whoever is not seen for longer is looked for anew
 COUNT_EVERY_S = 0.1
 
@@ -62,8 +64,8 @@ class CalibrationRun:
 
     `missing` is what the camera does not see; `still_share` how much of the standing is done;
     `hits` how many were seen so far, the last one at `hit_at`; `message` what is wrong with the
-    camera. `result` is the end, and `stance` what was learnt on the way. `exercise` is what the
-    coach shows, and the virtual dancer does.
+    camera. `result` is the end, and `stance` what was learnt on the way, if it was. `exercise` is
+    what the coach shows, and the virtual dancer does.
     """
 
     def __init__(self, feed: CalibrationFeed, music: Music, output_delay_s: float = 0.0) -> None:
@@ -108,12 +110,15 @@ class CalibrationRun:
 
     def _begin(self, step: Step) -> None:
         self.step = step
+        if step is Step.STILL:
+            self.stance = None
         self.missing: tuple[str, ...] = ()
         self.still_share, self.hits, self.hit_at = 0.0, 0, -math.inf
         self.song_s, self.anchor = 0.0, ClockAnchor(0.0, 0.0, running=False)
         self._trail = PoseTrail()
         self._since: float | None = None  # when what the step waits for began
         self._seen_at: float | None = None
+        self._began: float | None = None
         self._counted_at = -math.inf
 
     def update(self, now: float) -> None:
@@ -149,13 +154,19 @@ class CalibrationRun:
             self._trail.add(self.anchor.song_s_at(at) if beating else at, pose)
 
     def _wait_for_view(self, now: float) -> None:
-        self.missing = missing_parts(self._trail.between(now - VIEW_S, now)[1])
+        times, poses = self._trail.between(now - VIEW_S, now)
+        self.missing = missing_parts(poses)
+        if len(self._trail) > MAX_VIEW:  # this step may last for hours
+            self._trail = PoseTrail()
+            for at, pose in zip(times, poses, strict=True):
+                self._trail.add(float(at), pose)
         if self.missing or self._since is None:
             self._since = now
         if now - self._since >= IN_VIEW_S:
             self._begin(Step.STILL)
 
     def _wait_for_stillness(self, now: float) -> None:
+        self._began = now if self._began is None else self._began
         self._seen_at = now if self._seen_at is None else self._seen_at
         if now - self._seen_at > AWAY_S:
             self._begin(Step.VIEW)
@@ -166,6 +177,7 @@ class CalibrationRun:
         self.still_share = min(1.0, (now - self._since) / STILL_S)
         if self.still_share >= 1:
             self.stance = neutral_stance(self._trail.between(self._since, now)[1])
+        if self.stance is not None or now - self._began > PATIENT_S:
             self._begin(Step.BEATS)
 
     def _advance(self, now: float) -> None:

@@ -84,10 +84,11 @@ class CalibrateScene(Scene):
         result = self.run.result
         assert result is not None
         assert result.delay_s is not None
+        changes: dict[str, object] = {"camera_delay_s": round(result.delay_s, 4)}
+        if self.run.stance is not None:
+            changes["stance"] = self.run.stance
         try:
-            self.context.change_settings(
-                camera_delay_s=round(result.delay_s, 4), stance=self.run.stance
-            )
+            self.context.change_settings(**changes)
         except OSError as error:
             self._trouble = say("calibrate_not_saved", reason=error.strerror or error)
             return False

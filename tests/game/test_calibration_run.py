@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from game.calibration_run import BEAT_S, FIRST_BEAT_S, STILL_S, CalibrationRun, Step
+from game.calibration_run import BEAT_S, FIRST_BEAT_S, MAX_VIEW, STILL_S, CalibrationRun, Step
 from game.core.choreography import Choreography
 from game.poses import follow_player
 from game.virtual.camera import VirtualCamera
@@ -115,6 +115,15 @@ def test_the_view_can_be_skipped() -> None:
     assert stage.run.step is Step.DONE, "there is no view left to skip"
 
 
+def test_waiting_for_long_keeps_little() -> None:
+    stage = Stage()
+    stage.hidden = (15, 16)
+    stage.act(25.0)
+    assert len(stage.run._trail) <= MAX_VIEW
+    stage.hidden = ()
+    stage.to(Step.STILL)
+
+
 def test_nobody_there_keeps_waiting_and_who_walks_off_is_looked_for_anew() -> None:
     stage = Stage()
     stage.act(3.0, seen=False)
@@ -137,6 +146,23 @@ def test_moving_begins_the_standing_anew() -> None:
     stage.run.update(stage.now)
     assert stage.run.still_share < share
     assert stage.run.step is Step.STILL
+
+
+def test_somebody_who_never_stands_still_is_measured_all_the_same() -> None:
+    stage = Stage()
+    stage.to(Step.STILL)
+    begun = stage.now
+    while stage.run.step is Step.STILL and stage.now - begun < 20:
+        stage.now += STEP_S
+        shaken = stage.pose(False)
+        shaken[9, :2] += 0.1 * np.sin(12 * stage.now)
+        stage.feed.look(stage.now, shaken)
+        stage.run.update(stage.now)
+    assert stage.run.step is Step.BEATS
+    assert stage.run.stance is None
+    stage.to(Step.DONE)
+    assert stage.run.result is not None
+    assert stage.run.result.reason is None
 
 
 def test_standing_through_the_beats_says_too_few() -> None:
@@ -170,6 +196,8 @@ def test_a_camera_that_goes_is_told_of_and_waited_for() -> None:
     assert stage.run.step is Step.VIEW
     assert stage.music.calls[-1][0] == "stop"
     stage.feed.trouble = None
+    stage.to(Step.STILL)
+    assert stage.run.stance is None, "it is learnt anew"
     stage.to(Step.DONE)
     assert stage.run.message is None
 
