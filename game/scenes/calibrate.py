@@ -25,6 +25,7 @@ from game.ui.layout import Box
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
+from game.ui.theme import Theme
 from game.ui.widgets import Button, Menu, badge, key_hints
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ _ANYWAY_S = 8.0  # of trouble with the view, after which a player may go on with
 class CalibrateScene(Scene):
     """Shows a `CalibrationRun`. Nothing is kept before the player presses Save."""
 
-    def __init__(self, context: GameContext, stack: SceneStack) -> None:
+    def __init__(self, context: GameContext, stack: SceneStack, theme: Theme | None = None) -> None:
         super().__init__(context, stack)
+        self.theme = theme or self.theme
         self.run = CalibrationRun(
             context.poses, context.audio, output_delay_s=context.settings.output_delay_s
         )
@@ -105,6 +107,8 @@ class CalibrateScene(Scene):
 
     def update(self, now: float) -> None:
         super().update(now)
+        if self.canvas is None:
+            return  # the first drawing takes long, and nobody can do what they have not read
         hits = self.run.hits
         self.run.update(now)
         if self.run.step is not self._step:

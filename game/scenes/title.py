@@ -86,7 +86,7 @@ class TitleScene(Scene):
         from game.scenes.calibrate import CalibrateScene
 
         self.sound("select")
-        self.stack.push(CalibrateScene(self.context, self.stack))
+        self.stack.push(CalibrateScene(self.context, self.stack, self.theme))
 
     def update(self, now: float) -> None:
         super().update(now)
