@@ -325,8 +325,8 @@ def _calibrate_headless(feed: PoseFeed) -> None:
 
     if not feed.virtual:
         raise fail(
-            f"{feed.name} shows somebody who must hear and see the beat: leave out --headless, "
-            "or try --camera virtual",
+            f"{feed.name} shows somebody who must hear and see the beat, with a window and "
+            "without --headless; the virtual dancer needs neither: --camera virtual",
             WRONG_USE,
         )
     tell("", "The virtual dancer claps; nothing is saved.")

@@ -15,6 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from game.poses import DEFAULT_CAMERA, load_posenet
 from game.storage.library import find_songs, user_songs_folder
+from game.storage.settings import read_settings
 from pose_engine.sources import SourceError, open_source
 
 SPEED_RUNS = 20
@@ -37,6 +38,7 @@ def examine() -> Iterator[Check]:
     yield _display()
     yield _sound()
     yield from _songs()
+    yield _settings()
     yield _write_access()
 
 
@@ -118,6 +120,15 @@ def _songs() -> Iterator[Check]:
     for song in songs:
         if song.error is not None:
             yield Check(f"song {song.id}", "note", f"broken: {song.error}")
+
+
+def _settings() -> Check:
+    settings, note = read_settings()
+    if note is not None:
+        return Check("settings", "note", note)
+    if settings.stance is None and settings.camera_delay_s == 0:
+        return Check("settings", "good", "not calibrated yet: `calibrate` makes scores fairer")
+    return Check("settings", "good", f"the camera is {settings.camera_delay_s * 1e3:.0f} ms late")
 
 
 def _write_access() -> Check:

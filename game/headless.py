@@ -47,9 +47,10 @@ def calibrate_headless(feed: PoseFeed) -> CalibrationResult | None:
             snapshot = feed.wait_for_snapshot(seen, TICK_S)
             seen = seen if snapshot is None else snapshot.frame_index
             run.update(time.monotonic())
-            if run.step is Step.VIEW and time.monotonic() - started > CAMERA_PATIENCE_S:
-                missing = run.missing
-                return CalibrationResult(None, None, 0, f"{missing[0]}_hidden", missing)
+            waited_s = time.monotonic() - started
+            if run.step is Step.VIEW and run.missing and waited_s > CAMERA_PATIENCE_S:
+                reason = f"{run.missing[0]}_hidden"
+                return CalibrationResult(None, None, 0, reason, run.missing)
     finally:
         run.close()
     return run.result

@@ -21,9 +21,11 @@ import pygame
 from PIL import Image
 
 from game.audio import Audio
+from game.calibration_run import Step
 from game.context import GameContext, Settings
 from game.dance_run import DanceRun, RunState
 from game.poses import PoseFeed, load_posenet
+from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
 from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
@@ -104,10 +106,20 @@ class Photographer:
         self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
 
     def all(self, gif: Path | None) -> None:
-        """Title, songs, countdown, dance, pause and results."""
-        self.stack.push(TitleScene(self.context, self.stack))
+        """Title, calibration, songs, countdown, dance, pause and results."""
+        title = TitleScene(self.context, self.stack)
+        self.stack.push(title)
         self.play(3.4)
         self.keep("title")
+        calibrating = CalibrateScene(self.context, self.stack, title.theme)
+        self.stack.push(calibrating)
+        self.play(20.0, lambda: calibrating.run.hits > 4)
+        self.play(0.4)
+        self.keep("calibrate")
+        self.play(20.0, lambda: calibrating.run.step is Step.DONE)
+        self.play(1.0)
+        self.keep("calibrated")
+        self.stack.pop()
         self.stack.push(SongsScene(self.context, self.stack))
         self.play(3.0)
         self.keep("songs")

@@ -178,13 +178,15 @@ class CalibrateScene(Scene):
         poses = self.context.poses
         seen = poses.seen()
         frame = poses.frame() if seen is None else seen[0]
-        box = frame_box(frame, _PICTURE)
+        high = frame_box(frame, _PICTURE).h
+        room = Box(_PICTURE.x, _PICTURE.y + (_PICTURE.h - high) / 2, _PICTURE.w, high)
+        box = frame_box(frame, room)
         if frame is None:
             easel.panel(box, fill=self.theme.ink, alpha=0.8, border=self.theme.line, border_width=5)
             easel.text(say("waiting_camera"), "body", box.centre, align="centre", fit=box.w - 40)
         else:
             player = None if seen is None else visible_player(seen[1])
-            self._view.draw(easel.surface, easel.canvas, frame, player, {}, _PICTURE)
+            self._view.draw(easel.surface, easel.canvas, frame, player, {}, room)
         if self.run.virtual:
             badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
 

@@ -142,13 +142,13 @@ def test_titles_are_not_taken_for_markup(tmp_path: Path, monkeypatch: pytest.Mon
 def test_doctor_tells_how_things_are() -> None:
     result = run("doctor")
     assert result.exit_code == 0
-    for name in ("model", "camera", "sound", "display", "songs", "data folder"):
+    for name in ("model", "camera", "sound", "display", "songs", "settings", "data folder"):
         assert name in result.output
 
 
 def test_version_and_help() -> None:
     assert run("--help").exit_code == 0
-    for command in ("play", "score", "songs", "pose", "doctor"):
+    for command in ("play", "calibrate", "score", "songs", "pose", "doctor"):
         assert run(command, "--help").exit_code == 0
 
 
@@ -157,7 +157,7 @@ def test_calibrate_headless_tells_the_virtual_dancer_s_delay(own_settings: Path)
     assert result.exit_code == 0, result.output
     found = re.search(r"virtual dancer: delay (\d+) ms, spread \d+ ms, \d+ claps", result.output)
     assert found is not None, result.output
-    assert abs(int(found[1]) - 150) <= 25
+    assert abs(int(found[1]) - 150) <= 60, "in real time, on whatever machine"
     assert not own_settings.exists(), "the virtual dancer's delay is not the player's"
 
 
