@@ -195,7 +195,13 @@ def start(
                 _open_game(Start(song=_song(None), unattended=True))
 
 
-def _open_game(start: Start, report_file: Path | None = None) -> None:
+def _open_game(
+    start: Start,
+    report_file: Path | None = None,
+    output_delay_s: float | None = None,
+    picture_delay_s: float | None = None,
+) -> None:
+    """The delays overrule the saved ones, and are not saved themselves."""
     from dataclasses import replace
 
     from game.app import App
@@ -211,7 +217,10 @@ def _open_game(start: Start, report_file: Path | None = None) -> None:
             _write_json(data, report_file)
 
     with clear_errors():
-        start = replace(start, settings=_settings(), save=save_changes)
+        given = {"output_delay_s": output_delay_s, "picture_delay_s": picture_delay_s}
+        given = {name: value for name, value in given.items() if value is not None}
+        settings = replace(_settings(), **given)  # type: ignore[arg-type]
+        start = replace(start, settings=settings, save=save_changes)
         App(start, find_songs(), note, report).run()
 
 
@@ -223,6 +232,16 @@ def play(
     camera: CameraOption = None,
     difficulty: DifficultyOption = "medium",
     camera_delay: DelayOption = None,
+    sound_delay: Annotated[
+        float | None,
+        typer.Option(help="How late you hear it, in ms.", metavar="MS", min=-1000, max=2000),
+    ] = None,
+    picture_delay: Annotated[
+        float | None,
+        typer.Option(
+            help="How late the screen shows it, in ms.", metavar="MS", min=-1000, max=2000
+        ),
+    ] = None,
     headless: Annotated[
         bool, typer.Option("--headless", help="No window and no sound, in real time.")
     ] = False,
@@ -252,7 +271,7 @@ def play(
             seconds=seconds,
             unattended=not has_display(),
         )
-        _open_game(start, report)
+        _open_game(start, report, _seconds(sound_delay), _seconds(picture_delay))
 
 
 def _play_headless(

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from game.app import Start
 from game.cli import app
 from game.storage import library
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.library import shipped_songs_folder
+from game.storage.settings import save_changes
 from game.virtual.camera import write_film
 from game.virtual.options import parse_options
 from tests.fakes import make_choreography
@@ -165,6 +167,30 @@ def test_calibrate_headless_is_for_the_virtual_dancer_only(tmp_path: Path) -> No
     result = run("calibrate", "--headless", "--camera", film(tmp_path / "dance.mp4", seconds=0.5))
     assert result.exit_code == 2
     assert "--headless" in words_of(result)
+
+
+def test_delays_of_the_command_line_hold_and_are_not_saved(
+    own_settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[Start] = []
+
+    class Opened:
+        def __init__(self, start: Start, *rest: object) -> None:
+            starts.append(start)
+
+        def run(self) -> None:
+            pass
+
+    save_changes({"output_delay_s": 0.07, "picture_delay_s": 0.05, "camera_delay_s": 0.12})
+    before = own_settings.read_bytes()
+    monkeypatch.setattr("game.app.App", Opened)
+    words = ("play", SONG_ID, "--camera", "virtual", "--camera-delay", 90, "--picture-delay", 30)
+    assert run(*words).exit_code == 0
+    (start,) = starts
+    assert start.camera_delay_s == pytest.approx(0.09)
+    assert start.settings.picture_delay_s == pytest.approx(0.03)
+    assert start.settings.output_delay_s == pytest.approx(0.07)
+    assert own_settings.read_bytes() == before
 
 
 def test_broken_settings_are_told_of_and_the_game_plays(own_settings: Path) -> None:
