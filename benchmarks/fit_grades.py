@@ -12,9 +12,8 @@ are worked out, and how far each is from what it must be (percent of the maximum
     one arm wrong      45 to 75
     mirrored, another dance, flailing   <= 35, 20, 15
 
-Medium is the pair whose nearest bound is farthest. Easy and hard keep medium's ratio of floor and
-full and are as lenient, and as strict, as gives real right dances so much of the maximum on
-average (EASY, HARD). Printed are the fits, the margins, and what the rules in use come to.
+Medium is the pair whose nearest bound is farthest. Easy keeps its `floor`, hard has twice as much;
+their `full` gives real right dances so much of the maximum on average (EASY, HARD). Printed are the fits, the margins, and what the rules in use come to.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ Bounds = tuple[float, float]
 
 FLOORS: Final = np.arange(0.10, 0.36, 0.05)
 FULLS: Final = np.arange(0.55, 0.96, 0.05)
-EASY, HARD = 92.0, 65.0
+EASY, HARD = 90.0, 70.0
 VIRTUAL: Final[dict[str, Bounds]] = {
     "right, other bodies and distances": (90, 110),
     "one arm wrong": (45, 75),
@@ -121,13 +120,10 @@ def fitted(samples: Sequence[Sample], rule: Rule) -> Rule:
     return max(grid, key=lambda one: min(sample.margin(one) for sample in samples))
 
 
-def scaled_to(samples: Sequence[Sample], medium: Rule, rule: Rule, target: float) -> Rule:
-    """Medium's floor and full, both multiplied so that real right dances score `target`."""
+def fitted_to(samples: Sequence[Sample], rule: Rule, target: float) -> Rule:
+    """The rule with such a `full` that real right dances score `target` on average."""
     right = [sample for sample in samples if sample.bounds is REAL_RIGHT]
-    grid = [
-        replace(rule, floor=round(medium.floor * factor, 2), full=round(medium.full * factor, 2))
-        for factor in np.arange(0.7, 1.4, 0.025)
-    ]
+    grid = [replace(rule, full=round(float(full), 2)) for full in np.arange(0.5, 0.951, 0.01)]
     return min(grid, key=lambda one: abs(statistics.fmean(s.score(one) for s in right) - target))
 
 
@@ -146,9 +142,9 @@ def main() -> int:
     ]
     medium = fitted(samples, RULES["medium"])
     fits = {
-        "easy": scaled_to(samples, medium, RULES["easy"], EASY),
+        "easy": fitted_to(samples, replace(RULES["easy"], floor=medium.floor), EASY),
         "medium": medium,
-        "hard": scaled_to(samples, medium, RULES["hard"], HARD),
+        "hard": fitted_to(samples, replace(RULES["hard"], floor=2 * medium.floor), HARD),
     }
     for name, rule in fits.items():
         used = RULES[name]

@@ -82,9 +82,9 @@ class Rule:
 RULES = {
     rule.name: rule
     for rule in (
-        Rule("easy", 0.20, 0.70, -0.25, 0.40),
-        Rule("medium", 0.20, 0.70, -0.20, 0.30),
-        Rule("hard", 0.35, 0.92, -0.15, 0.20),
+        Rule("easy", 0.10, 0.55, -0.25, 0.40),
+        Rule("medium", 0.10, 0.75, -0.20, 0.30),
+        Rule("hard", 0.20, 0.94, -0.15, 0.20),
     )
 }
 GRADE_VALUES = (0.12, 0.40, 0.65, 0.90)  # what OK, GOOD, SUPER and PERFECT earn at least
@@ -107,8 +107,12 @@ def grade_of(similarity: float, rule: Rule) -> Grade:
 
 
 def value_of(judgement: Judgement, rule: Rule) -> float:
-    """What a judgement earns of its move, 0..1; nothing for a MISS."""
-    return _value(judgement.similarity, rule) if judgement.grade >= Grade.OK else 0.0
+    """What a judgement earns of its move, 0..1. A MISS fades out, so that no hair's breadth of
+    likeness, which a lost picture can cost, decides over much."""
+    if judgement.grade is Grade.NOT_JUDGED:
+        return 0.0
+    value = _value(judgement.similarity, rule)
+    return value if judgement.grade >= Grade.OK else value**2 / GRADE_VALUES[0]
 
 
 def _value(similarity: float, rule: Rule) -> float:

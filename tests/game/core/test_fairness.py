@@ -11,7 +11,7 @@ from game.core.score import FULL_SCORE, ScoreState
 from pose_engine.keypoints import LIMBS
 from tests.fakes import make_choreography
 
-SONG = make_choreography()
+SONG = make_choreography(duration_s=24.0)
 RULE = RULES["medium"]
 TIMES = np.arange(-1.0, SONG.duration_s, 1 / 30)
 SEEDS = st.integers(0, 2**16)
