@@ -10,22 +10,14 @@ from typing import Protocol
 
 from game.core.choreography import Choreography, Move
 from game.core.clock import ClockAnchor, InterpolatedClock
-from game.core.judge import (
-    LOOK_AHEAD_S,
-    RULES,
-    Judgement,
-    PoseTrail,
-    judge_move,
-    limbs_now,
-    value_of,
-)
-from game.core.score import ScoreState
+from game.core.ghost import Ghost
+from game.core.judge import RULES, Judgement, limbs_now
+from game.core.referee import Referee, cut_short
 from pose_engine.geometry import in_frame_heights
 from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import PoseSnapshot, TrackedPose
 
 COUNTDOWN_S = 3.0
-PATIENCE_S = 2.0  # how long a verdict waits for poses that are late on a slow machine
 LIVE_EVERY_S = 0.25
 HINT_AFTER_S = 1.5
 FEET_CONFIDENCE = 0.2
@@ -60,7 +52,8 @@ class DanceRun:
 
     `song_s` is the place in the song that is heard now; the countdown runs towards `start_s` in
     silence. `limbs_now` holds each moving limb's likeness over the last second, 0..1. `hint` is a
-    key of the table of strings. `message` says why the dance paused by itself.
+    key of the table of strings. `message` says why the dance paused by itself. `song` is the whole
+    choreography, `choreography` what is danced of it; `ghost` dances along, if there is one.
     """
 
     state: RunState
@@ -87,9 +80,9 @@ class DanceRun:
         `camera_delay_s` how old a picture is when its source delivers it.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
-        cut_s = choreography.duration_s if seconds is None else self.end_s - LOOK_AHEAD_S
-        kept = tuple(move for move in choreography.moves if move.end_s <= cut_s)
-        self.choreography = replace(choreography, moves=kept)
+        self.song, self.seconds = choreography, seconds
+        self.choreography = cut_short(choreography, seconds)
+        self.ghost: Ghost | None = None
         self.difficulty, self.rule = difficulty, RULES[difficulty]
         self.virtual = feed.virtual
         self.output_delay_s, self.camera_delay_s = output_delay_s, camera_delay_s
@@ -111,14 +104,14 @@ class DanceRun:
     def restart(self) -> None:
         """Begins anew, with a countdown and an empty score."""
         self._music.stop_music()
-        self.score = ScoreState.for_moves(self.moves)
-        self.trail = PoseTrail()
+        self.referee = Referee(self.choreography, self.rule)
+        self.score, self.trail = self.referee.score, self.referee.trail
+        self.frame_size: tuple[int, int] | None = None
         self.message: str | None = None
         self.hint: str | None = None
         self.player: TrackedPose | None = None
         self.limbs_now: dict[str, float] = {}
         self.ages_ms: list[float] = []
-        self._next_move = 0
         self._pose_s = -COUNTDOWN_S
         self._limbs_at_s = -COUNTDOWN_S
         self._count_down_to(0.0)
@@ -180,7 +173,7 @@ class DanceRun:
         verdicts = self._judge()
         if trouble is not None:
             self.pause(trouble)
-        elif self.song_s >= self.end_s and self._next_move == len(self.moves):
+        elif self.song_s >= self.end_s and self.referee.done:
             self.stop()
         return verdicts
 
@@ -212,6 +205,7 @@ class DanceRun:
         self._pose_s = self.anchor.song_s_at(snapshot.captured_at) - self.camera_delay_s
         player = visible_player(snapshot)
         if player is not None:
+            self.frame_size = snapshot.frame_size
             pose = in_frame_heights(player.pose, snapshot.frame_size[0])
             self.trail.add(self._pose_s, pose)
 
@@ -231,17 +225,9 @@ class DanceRun:
         self.hint = ("no_player" if player is None else "feet_hidden") if wrong else None
 
     def _judge(self) -> list[Judgement]:
-        verdicts = []
-        while self._next_move < len(self.moves):
-            index, move = self._next_move, self.moves[self._next_move]
-            due_s = move.end_s + LOOK_AHEAD_S
-            if self._pose_s < due_s and self.song_s < due_s + PATIENCE_S:
-                break
-            self._next_move += 1
-            if move.scored:
-                verdict = judge_move(self.choreography, index, self.trail, self.rule)
-                self.score = self.score.apply(verdict, value_of(verdict, self.rule))
-                verdicts.append(verdict)
+        verdicts = self.referee.judge(self._pose_s, self.song_s)
+        if verdicts:
+            self.score = self.referee.score
         return verdicts
 
 

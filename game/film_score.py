@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from game.core.choreography import Choreography
-from game.core.judge import RULES, PoseTrail, judge_move, value_of
-from game.core.score import ScoreState
+from game.core.judge import RULES
+from game.core.referee import judge_all
+from game.core.trail import PoseTrail
 from game.film_poses import OnFrame, film_poses
 from game.headless import frame_figures
 from game.report import dance_report
@@ -31,12 +32,7 @@ def score_film(
     trail = PoseTrail()
     for time_s, pose in zip(seen.times_s, seen.poses, strict=True):
         trail.add(start_s + float(time_s), pose)
-    rule = RULES[difficulty]
-    state = ScoreState.for_moves(choreography.moves)
-    for index, move in enumerate(choreography.moves):
-        if move.scored:
-            verdict = judge_move(choreography, index, trail, rule)
-            state = state.apply(verdict, value_of(verdict, rule))
+    state = judge_all(choreography, trail, RULES[difficulty])
     nothing = PipelineStats(0, 0, 0, 0.0, 0.0)
     return dance_report(
         choreography,

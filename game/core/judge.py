@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from game.core.choreography import Choreography, Move
 from game.core.similarity import (
@@ -28,6 +27,7 @@ from game.core.similarity import (
     weighted_mean,
     with_motion,
 )
+from game.core.trail import PoseTrail as PoseTrail
 from pose_engine.keypoints import LIMBS
 
 
@@ -118,31 +118,6 @@ def value_of(judgement: Judgement, rule: Rule) -> float:
 def _value(similarity: float, rule: Rule) -> float:
     share = (similarity - rule.floor) / (rule.full - rule.floor)
     return min(max(round(share, 6), 0.0), 1.0)
-
-
-class PoseTrail:
-    """A player's poses by song time, in the order of time."""
-
-    def __init__(self) -> None:
-        self._times: list[float] = []
-        self._poses: list[NDArray[np.float32]] = []
-
-    def __len__(self) -> int:
-        return len(self._times)
-
-    def add(self, song_s: float, pose: NDArray[np.float32]) -> None:
-        """Adds a pose (17, 3: x, y in frame heights, confidence); one out of order is left out."""
-        if not self._times or song_s > self._times[-1]:
-            self._times.append(song_s)
-            self._poses.append(pose)
-
-    def between(self, start_s: float, end_s: float) -> tuple[Array, NDArray[np.float32]]:
-        """Times (T,) and poses (T, 17, 3) with start_s <= time <= end_s."""
-        times = np.array(self._times)
-        first, last = np.searchsorted(times, [start_s, np.nextafter(end_s, np.inf)])
-        if first == last:
-            return np.zeros(0), np.zeros((0, 17, 3), np.float32)
-        return times[first:last], np.stack(self._poses[first:last])
 
 
 def limb_shares(move: Move, left_out: Sequence[str] = ()) -> Array:

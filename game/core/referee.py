@@ -1,0 +1,75 @@
+"""Who gives the verdicts, and when: the dance under way, its replay and a film use the same one.
+
+The verdict on a move is a pure function of the choreography, the rule and the poses up to
+LOOK_AHEAD_S beyond the move's end. No pose of that stretch is taken in once the verdict is given,
+so it does not matter when the verdict was asked for, how often the screen was drawn, or whether
+the poses came at once or one by one.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from game.core.choreography import Choreography
+from game.core.judge import LOOK_AHEAD_S, Judgement, Rule, judge_move, value_of
+from game.core.score import ScoreState
+from game.core.trail import PoseTrail
+
+PATIENCE_S = 2.0  # how long a verdict waits for poses that are late on a slow machine
+
+
+def cut_short(choreography: Choreography, seconds: float | None) -> Choreography:
+    """The choreography with the moves that end early enough for a dance of `seconds`."""
+    if seconds is None:
+        return choreography
+    end_s = min(choreography.duration_s, seconds) - LOOK_AHEAD_S
+    kept = tuple(move for move in choreography.moves if move.end_s <= end_s)
+    return replace(choreography, moves=kept)
+
+
+class Referee:
+    """Judges one player's moves in their order; `score` is the fold over the verdicts so far."""
+
+    def __init__(
+        self, choreography: Choreography, rule: Rule, trail: PoseTrail | None = None
+    ) -> None:
+        self.choreography, self.rule = choreography, rule
+        self.trail = PoseTrail() if trail is None else trail
+        self.score = ScoreState.for_moves(choreography.moves)
+        self._next = 0
+
+    @property
+    def done(self) -> bool:
+        """Whether every move has had its verdict."""
+        return self._next == len(self.choreography.moves)
+
+    def judge(self, pose_s: float, song_s: float) -> list[Judgement]:
+        """The verdicts now due: poses have come up to `pose_s` and the song is at `song_s`.
+
+        A verdict waits until the poses are complete, but no longer than PATIENCE_S of the song.
+        """
+        verdicts = []
+        while not self.done:
+            move = self.choreography.moves[self._next]
+            due_s = move.end_s + LOOK_AHEAD_S
+            if pose_s < due_s and song_s < due_s + PATIENCE_S:
+                break
+            if move.scored:
+                verdicts.append(self._judge_next(due_s))
+            self._next += 1
+        return verdicts
+
+    def _judge_next(self, due_s: float) -> Judgement:
+        self.trail.seal(due_s)
+        seen = self.trail.until(due_s)
+        verdict = judge_move(self.choreography, self._next, seen, self.rule)
+        self.score = self.score.apply(verdict, value_of(verdict, self.rule))
+        return verdict
+
+
+def judge_all(choreography: Choreography, trail: PoseTrail, rule: Rule) -> ScoreState:
+    """The score of a whole dance: what the game comes to that danced it live."""
+    referee = Referee(choreography, rule, trail)
+    referee.judge(math.inf, math.inf)
+    return referee.score
