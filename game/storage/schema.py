@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 CHOREOGRAPHY_FORMAT = "mirrorbeat.choreography"
 CHOREOGRAPHY_VERSION = 1
+REPLAY_FORMAT = "mirrorbeat.replay"
+REPLAY_VERSION = 1
 MAX_TRACKS = 4
 MAX_SONG_S = 3600.0
 MAX_MOVES = 5000
@@ -63,8 +65,28 @@ class ChoreographySchema(_Strict):
     moves: Annotated[tuple[MoveSchema, ...], Field(max_length=MAX_MOVES)]
 
 
+Side = Annotated[int, Field(ge=1, le=100_000)]
+PlayerName = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class ReplaySchema(_Strict):
+    """The envelope of a replay, version 1."""
+
+    format: Literal["mirrorbeat.replay"]
+    version: Literal[1]
+    song: SongId
+    dance: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    difficulty: Literal["easy", "medium", "hard"]
+    camera: Literal["live", "film", "virtual"]
+    recorded_at: AwareDatetime
+    frame_size: tuple[Side, Side]
+    player: PlayerName = ""
+    seconds: Annotated[float, Field(gt=0, le=MAX_SONG_S, allow_inf_nan=False)] | None = None
+
+
 # One pure function per version step, `{from version: step}`; none yet.
 CHOREOGRAPHY_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+REPLAY_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 
 def check_envelope(
