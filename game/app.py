@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
@@ -17,9 +18,12 @@ import pygame
 
 from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
+from game.core.replay import Replay
 from game.dance_run import DanceRun, RunState
 from game.headless import frame_figures
 from game.poses import PoseFeed, load_posenet
+from game.replay_command import camera_kind
+from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.report import dance_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
@@ -46,6 +50,8 @@ class Start:
     `unattended` ends the program by itself after one dance, as it must where nobody can see the
     window; `seconds` ends every dance early. `settings` are the saved ones, which `camera_delay_s`
     overrules; `save` saves changes of them. `calibrate` opens the game on the calibration.
+    `ghost` is a replay to race, or BEST for one's own; `save_replay` a file for the replay of every
+    finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
     """
 
     song: SongEntry | None = None
@@ -53,6 +59,10 @@ class Start:
     camera: str | None = None
     seconds: float | None = None
     unattended: bool = False
+    ghost: Replay | str | None = None
+    save_replay: Path | None = None
+    player: str = ""
+    no_replays: bool = False
     settings: Settings = field(default_factory=Settings)
     camera_delay_s: float | None = None
     save: Callable[[Mapping[str, Any]], None] | None = None
@@ -119,6 +129,7 @@ class App:
         self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self._drawn_s = 0.0
         self._ended_at: float | None = None
+        self._replays = self._make_replays(on_note)
         self._context = context = GameContext(
             songs=songs,
             audio=self._audio,
@@ -127,6 +138,7 @@ class App:
             start_dance=self.start_dance,
             now=time.monotonic,
             quit=self.quit,
+            replays=self._replays,
         )
         if start.save is not None:
             context.save = start.save
@@ -137,6 +149,18 @@ class App:
             self._stack.push(DanceScene(context, self._stack, start.song, run))
         elif start.calibrate:
             self._stack.push(CalibrateScene(context, self._stack))
+
+    def _make_replays(self, on_note: OnNote) -> Replays:
+        start, poses = self._start, self._poses
+        return Replays(
+            camera=camera_kind(poses),
+            keep=start.settings.save_replays and not start.no_replays,
+            copy_to=start.save_replay,
+            player=start.player,
+            friend=start.ghost if isinstance(start.ghost, Replay) else None,
+            choice=NO_GHOST if start.ghost is None else BEST if start.ghost == BEST else FRIEND,
+            on_note=on_note,
+        )
 
     def quit(self) -> None:
         """Ends the program after this tick."""
@@ -157,6 +181,7 @@ class App:
             output_delay_s=settings.output_delay_s,
             camera_delay_s=settings.camera_delay_s,
         )
+        run.ghost = self._replays.ghost_for(run)
         self._poses.set_song(dance, run.song_time)
         self._hand_in_report()
         self._dance, self._before, self._reported = run, self._poses.stats, False
@@ -172,6 +197,7 @@ class App:
                 self._tick(clock.tick(FPS) / 1e3)
             self._hand_in_report()
         finally:
+            self._replays.close()
             self._poses.close()
             self._audio.close()
             pygame.quit()
@@ -223,6 +249,8 @@ class App:
         if run is None or self._reported:
             return
         self._reported = True
+        if run.state is RunState.FINISHED and run.referee.done:
+            self._replays.finished(run)
         figures = frame_figures(
             self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
         )

@@ -24,6 +24,7 @@ from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 if TYPE_CHECKING:
     from game.app import Start
     from game.core.choreography import Choreography
+    from game.core.replay import Replay
     from game.pose_command import Outcome
     from game.poses import PoseFeed
     from game.storage.library import SongEntry
@@ -78,11 +79,12 @@ def fail(message: object, code: int = FAILED) -> typer.Exit:
 def clear_errors() -> Iterator[None]:
     """What can go wrong with files, songs and cameras, as one line and an exit code."""
     from game.storage.choreography_file import SongError
+    from game.storage.replay_file import ReplayError
     from pose_engine.sources import SourceError
 
     try:
         yield
-    except (SongError, SourceError) as error:
+    except (SongError, ReplayError, SourceError) as error:
         raise fail(error) from error
     except OSError as error:
         what = f"{error.filename}: {error.strerror}" if error.filename else error
@@ -96,6 +98,15 @@ def _difficulty(name: str) -> str:
 
     if name not in RULES:
         raise fail(f"difficulty must be easy, medium or hard, not {name!r}", WRONG_USE)
+    return name
+
+
+def _player(name: str) -> str:
+    """Checks a player's name as a replay's reader would."""
+    from game.storage.schema import MAX_NAME
+
+    if len(name) > MAX_NAME or not name.isprintable():
+        raise fail(f"--player must be at most {MAX_NAME} letters in one line", WRONG_USE)
     return name
 
 
@@ -251,15 +262,48 @@ def play(
     report: Annotated[
         Path | None, typer.Option(help="Write a JSON report of the dance.", dir_okay=False)
     ] = None,
+    save_replay: Annotated[
+        Path | None,
+        typer.Option(help="Write the finished dance's keypoints, never a picture.", dir_okay=False),
+    ] = None,
+    no_replays: Annotated[
+        bool,
+        typer.Option(
+            "--no-replays",
+            help="Keep no replay of finished dances in your data folder (replays hold only "
+            "keypoints, never pictures).",
+        ),
+    ] = False,
+    ghost: Annotated[
+        str | None, typer.Option(help="Race your best, or a replay.", metavar="best|FILE")
+    ] = None,
+    player: Annotated[str, typer.Option(help="Your name in the replay.", metavar="NAME")] = "",
 ) -> None:
     """Straight into a dance."""
-    camera, difficulty = _camera(camera), _difficulty(difficulty)
+    camera, difficulty, player = _camera(camera), _difficulty(difficulty), _player(player)
     with clear_errors():
+        from game.replay_command import load_ghost
+
         entry = _song(song)
-        if report is not None:
-            _check_writable(report)  # better to fail before the dance than after it
+        assert entry.choreography is not None
+        raced, warning = load_ghost(ghost, entry.choreography)
+        if warning:
+            tell("", warning, "yellow")
+        for path in (report, save_replay):
+            if path is not None:
+                _check_writable(path)  # better to fail before the dance than after it
         if headless:
-            _play_headless(entry, camera, difficulty, _seconds(camera_delay), seconds, report)
+            _play_headless(
+                entry,
+                camera,
+                difficulty,
+                _seconds(camera_delay),
+                seconds,
+                report,
+                save_replay,
+                raced,
+                player,
+            )
             return
         from game.app import Start, has_display
 
@@ -270,6 +314,10 @@ def play(
             camera_delay_s=_seconds(camera_delay),
             seconds=seconds,
             unattended=not has_display(),
+            ghost=raced,
+            save_replay=save_replay,
+            player=player,
+            no_replays=no_replays,
         )
         _open_game(start, report, _seconds(sound_delay), _seconds(picture_delay))
 
@@ -281,9 +329,15 @@ def _play_headless(
     camera_delay_s: float | None,
     seconds: float | None,
     report: Path | None,
+    save_replay: Path | None,
+    ghost: Replay | str | None,
+    player: str,
 ) -> None:
     from game.headless import dance_headless
     from game.poses import PoseFeed, load_posenet
+    from game.replay_command import camera_kind, headless_ghost
+    from game.replays import replay_of
+    from game.storage.replay_file import write_replay
     from game.storage.settings import settings_in_force
 
     assert entry.choreography is not None
@@ -305,8 +359,18 @@ def _play_headless(
     finally:
         feed.close()
     print_result(outcome.report)
+    rival = headless_ghost(ghost, camera_kind(feed), outcome.run)
+    if rival is not None:
+        lead = outcome.run.score.score - rival.score
+        OUT.print(f"ghost: {rival.score} points ({lead:+d})", highlight=False)
     if report is not None:
         _write_json(outcome.report, report)
+    if save_replay is not None:
+        replay = replay_of(outcome.run, camera_kind(feed), player)
+        if replay is None:
+            tell("", f"Nobody was seen: {save_replay} was not written.")
+        else:
+            write_replay(replay, save_replay)
     if outcome.stopped is not None:
         tell("", f"The dance stopped early: {outcome.stopped}.")
     if outcome.failed:
@@ -364,47 +428,111 @@ def _calibrate_headless(feed: PoseFeed) -> None:
 @app.command()
 def score(
     song: SongArgument,
-    video: Annotated[str, typer.Argument(help="A film of the dance, or a folder of pictures.")],
-    difficulty: DifficultyOption = "medium",
+    video: Annotated[
+        str,
+        typer.Argument(
+            metavar="VIDEO|REPLAY", help="A film of the dance, a folder of pictures, or a replay."
+        ),
+    ],
+    difficulty: Annotated[
+        str | None,
+        typer.Option(help="easy, medium or hard. Default: a replay's own, else medium."),
+    ] = None,
     start_at: Annotated[
         float, typer.Option(help="The song's time, in seconds, in the film's first picture.")
     ] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Scores a filmed performance, faster than real time."""
-    from game.film_score import score_film
-    from game.poses import load_posenet
-    from pose_engine.sources import SourceError, open_source
+    """Scores a filmed performance, faster than real time, or a replay, exactly as it was danced."""
+    from game.storage.replay_file import is_replay
 
-    difficulty = _difficulty(difficulty)
+    difficulty = None if difficulty is None else _difficulty(difficulty)
     if not math.isfinite(start_at):
         raise fail(f"--start-at must be a number of seconds, not {start_at}", WRONG_USE)
     with clear_errors():
         choreography = _song(song).choreography
         assert choreography is not None
-        source = open_source(video, paced=False)
-        if source.live:
-            raise SourceError(f"{video} is a live camera: use `play` for it")
-        with _progress() as progress:
-            task = progress.add_task(escape(f"watching {source.name}"), total=source.frame_count)
-            report = score_film(
-                choreography,
-                source,
-                load_posenet(),
-                difficulty,
-                start_at,
-                lambda frames: progress.update(task, completed=frames),
-            )
+        if is_replay(video):
+            if start_at:
+                raise fail("--start-at is for films: a replay knows its times", WRONG_USE)
+            _score_replay(choreography, video, difficulty, as_json)
+            return
+        report, name = _score_film(choreography, video, difficulty or "medium", start_at)
     if as_json:
-        sys.stdout.write(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+        _print_json(report)
         return
     print_moves(report)
     print_result(report)
     if report["players"][0]["max_score"] == 0:
         raise fail(
-            f"no move could be judged: {source.name} lasts {report['duration_s']:.1f} s, and the "
+            f"no move could be judged: {name} lasts {report['duration_s']:.1f} s, and the "
             f"first scored move ends at {_first_verdict_s(choreography):.1f} s"
         )
+
+
+def _score_film(
+    choreography: Choreography, video: str, difficulty: str, start_at: float
+) -> tuple[dict[str, Any], str]:
+    """The report of a film, and its name."""
+    from game.film_score import score_film
+    from game.poses import load_posenet
+    from pose_engine.sources import SourceError, open_source
+
+    source = open_source(video, paced=False)
+    if source.live:
+        raise SourceError(f"{video} is a live camera: use `play` for it")
+    with _progress() as progress:
+        task = progress.add_task(escape(f"watching {source.name}"), total=source.frame_count)
+        report = score_film(
+            choreography,
+            source,
+            load_posenet(),
+            difficulty,
+            start_at,
+            lambda frames: progress.update(task, completed=frames),
+        )
+    return report, source.name
+
+
+def _score_replay(
+    choreography: Choreography, path: str, difficulty: str | None, as_json: bool
+) -> None:
+    from game.replay_command import about, check_song, replay_report
+    from game.storage.replay_file import read_replay
+
+    replay = read_replay(Path(path))
+    warning = check_song(choreography, replay, path)
+    if warning is not None:
+        tell("", warning, "yellow")
+    report = replay_report(choreography, replay, difficulty)
+    if as_json:
+        _print_json(report)
+        return
+    print_moves(report)
+    print_result(report, about(replay, difficulty))
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def replays() -> None:
+    """Lists the dances kept on this machine, with their scores.
+
+    A replay holds keypoints, never pictures. Of each song the newest 50 and the best are kept.
+    """
+    from game.replay_command import listed_replays
+    from game.storage.library import find_songs
+    from game.tables import print_replays
+
+    with clear_errors(), _progress() as progress:
+        task = progress.add_task("scoring", total=None)
+        found = []
+        for item in listed_replays(find_songs()):
+            found.append(item)
+            progress.update(task, completed=len(found))
+    print_replays(found)
 
 
 def _first_verdict_s(choreography: Choreography) -> float:

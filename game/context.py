@@ -9,6 +9,7 @@ from typing import Any
 from game.audio import Audio
 from game.dance_run import DanceRun
 from game.poses import PoseFeed
+from game.replays import Replays
 from game.storage.library import SongEntry
 from game.storage.settings import Settings
 
@@ -24,6 +25,7 @@ class GameContext:
     """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick.
 
     `settings` are those in force: the saved ones, and what the command line says over them.
+    `replays` are the dances kept and the ghost to race, None where there are none to be had.
     """
 
     songs: list[SongEntry]
@@ -33,6 +35,7 @@ class GameContext:
     start_dance: Callable[[SongEntry, str], DanceRun]
     now: Callable[[], float]
     quit: Callable[[], None]
+    replays: Replays | None = None
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
 
     def change_settings(self, **changes: Any) -> None:

@@ -58,11 +58,12 @@ def calibrate_headless(feed: PoseFeed) -> CalibrationResult | None:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a headless dance ended: its report, and why it stopped early, if it did."""
+    """How a headless dance ended: its report, the dance, and why it stopped early, if it did."""
 
     report: dict[str, Any]
     stopped: str | None
     failed: bool
+    run: DanceRun
 
 
 def frame_figures(
@@ -149,4 +150,4 @@ def dance_headless(
         stopped,
     )
     judged = any(verdict.grade is not Grade.NOT_JUDGED for verdict in run.score.judgements)
-    return Outcome(report, stopped, failed=stopped is not None and not judged)
+    return Outcome(report, stopped, failed=stopped is not None and not judged, run=run)

@@ -82,6 +82,7 @@ class PoseFeed:
         self._camera = camera or DEFAULT_CAMERA
         self.virtual = isinstance(self._source, VirtualCamera)
         self.live = self._source.live  # a real camera, whose pictures come late
+        self.film = isinstance(self._source, FilmCamera)
         self.name = self._source.name
         self._start(self._source)
 

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from game.core.replay import FILM, LIVE, VIRTUAL, ReplayHeader
 from game.core.score import MEGASTAR, SUPERSTAR
 from game.storage.library import SongEntry
 
+if TYPE_CHECKING:
+    from game.replay_command import ListedReplay
+
+_CAMERA_WORDS = {LIVE: "player", FILM: "film", VIRTUAL: "virtual dancer"}
 PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
 OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
@@ -24,8 +29,8 @@ def stars_in_words(stars: int) -> str:
     return "★" * min(stars, 5) + beyond or "no stars"
 
 
-def print_result(report: dict[str, Any]) -> None:
-    """One line per player, and how the pictures fared."""
+def print_result(report: dict[str, Any], about: str | None = None) -> None:
+    """One line per player, and how the pictures fared, or else what `about` says."""
     frames = report["frames"]
     for player in report["players"]:
         stars = stars_in_words(player["stars"])
@@ -34,6 +39,9 @@ def print_result(report: dict[str, Any]) -> None:
             f"{player['max_score']} points, {stars}",
             highlight=False,
         )
+    if about is not None:
+        OUT.print(Text(about), highlight=False, soft_wrap=True)
+        return
     OUT.print(
         f"{frames['estimated']} of {frames['captured']} pictures, pose {frames['pose_ms_p50']} ms, "
         f"age {frames['age_ms_p50']} ms (medians)",
@@ -92,3 +100,42 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
         if entry.error is not None:
             line = Text.assemble(("broken: ", "red"), f"{entry.folder}: {entry.error}")
             OUT.print(line, highlight=False, soft_wrap=True)
+
+
+def print_replays(replays: Sequence[ListedReplay]) -> None:
+    """One row per kept replay, one line per file that cannot be read."""
+    table = Table(box=SIMPLE)
+    table.add_column("song", no_wrap=True)
+    for name in ("date", "dancer", "difficulty"):
+        table.add_column(name)
+    table.add_column("score", justify="right")
+    table.add_column("stars")
+    table.add_column("path", overflow="fold")
+    for replay in replays:
+        header = replay.item.header
+        if header is not None:
+            points = replay.points
+            table.add_row(
+                header.song,
+                header.recorded_at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                Text(dancer_in_words(header)),
+                header.difficulty,
+                str(replay.error if points is None else points.score),
+                "" if points is None else stars_in_words(points.stars),
+                Text(str(replay.item.path)),
+            )
+    OUT.print(table if table.row_count else "No replay is kept yet: finish a dance first.")
+    for replay in replays:
+        if replay.item.error is not None:
+            OUT.print(
+                Text.assemble(("broken: ", "red"), replay.item.error),
+                highlight=False,
+                soft_wrap=True,
+            )
+
+
+def dancer_in_words(header: ReplayHeader) -> str:
+    """Who danced a replay; the virtual dancer is always told."""
+    kind = _CAMERA_WORDS[header.camera]
+    who = f"{header.player} ({kind})" if header.player else kind
+    return who if header.seconds is None else f"{who}, first {header.seconds:g} s"

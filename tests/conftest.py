@@ -24,6 +24,15 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing that a test does reaches the player's own data."""
+    folder = tmp_path / "player"
+    for module in ("game.replays", "game.replay_command"):
+        monkeypatch.setattr(f"{module}.replays_folder", lambda: folder / "replays")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def reference() -> Path:
     """The folder of real photographs and the original implementation's answers."""

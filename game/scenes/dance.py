@@ -12,6 +12,7 @@ from game.core.score import COMBO_FULL
 from game.dance_run import DanceRun, RunState, visible_player
 from game.scenes.base import Scene
 from game.ui.coach import Coach, Place
+from game.ui.ghost_view import GhostFigure, ghost_name
 from game.ui.hud import Hud, draw_lane, prepare_lane
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from game.storage.library import SongEntry
 
 _DUET = (Place(x=790, height=640), Place(x=1150, height=640))
+_GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
+_DUET_GHOST = Place(x=1430, floor=920, height=590)
 _GO_S = 0.6
 
 
@@ -47,9 +50,15 @@ class DanceScene(Scene):
         self._coaches = [
             Coach(dance, self.theme, place, track) for track, place in enumerate(places)
         ]
+        self._ghost = self._ghost_figure()
         self._view = PlayerView(self.theme)
         self._prepared = 0
         self._reset()
+
+    def _ghost_figure(self) -> GhostFigure | None:
+        ghost, dance = self.run.ghost, self.run.choreography
+        place = _DUET_GHOST if len(dance.tracks) > 1 else _GHOST
+        return None if ghost is None else GhostFigure(ghost, dance, self.theme, place)
 
     def _reset(self) -> None:
         self._hud, self._particles = Hud(), Particles()
@@ -72,6 +81,7 @@ class DanceScene(Scene):
         if self.context.poses.ended:  # a film: only a new dance lets it begin again
             self.run.stop()
             self.run = self.context.start_dance(self.entry, self.run.difficulty)
+            self._ghost = self._ghost_figure()
         else:
             self.run.restart()
         self._reset()
@@ -155,6 +165,8 @@ class DanceScene(Scene):
         shown_s = self.context.settings.shown_s(run.song_s)
         beat = dance.beat_at(shown_s)
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
+        if self._ghost is not None:
+            self._ghost.draw(surface, easel.canvas, run.song_s)
         for coach in self._coaches:
             coach.draw(surface, easel.canvas, shown_s)
         if run.state is RunState.COUNTDOWN:
@@ -164,11 +176,20 @@ class DanceScene(Scene):
         self._draw_player(easel)
         self._hud.draw_bar(easel, max(0.0, run.song_s) / dance.duration_s)
         self._hud.draw_numbers(easel, run.score.combo)
+        self._draw_race(easel)
         self._particles.draw(surface, easel.canvas, easel.kit.sprites)
         self._hud.draw_grade(easel, self._grade_place)
         if run.hint is not None:
             _draw_hint(easel, say(run.hint))
         self._draw_countdown(easel)
+
+    def _draw_race(self, easel: Easel) -> None:
+        if self._ghost is None:
+            return
+        self._ghost.draw_name(easel, self.run.song_s)
+        ghost, score = self._ghost.ghost, self.run.score
+        points = ghost.score_after(len(score.judgements))
+        self._hud.draw_race(easel, ghost_name(ghost), points, score.score)
 
     def _draw_player(self, easel: Easel) -> None:
         poses, box = self.context.poses, self._view_box

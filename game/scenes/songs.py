@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.judge import RULES
+from game.replays import FRIEND, NO_GHOST
 from game.scenes.base import Scene
 from game.scenes.preview import LEAST_S, Preview
 from game.ui.coach import Coach, Place
 from game.ui.covers import cover_sprite
+from game.ui.ghost_view import dancer_name
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.stage import Mood, Stage
@@ -113,7 +115,15 @@ class SongsScene(Scene):
             self._move(1 if key == pygame.K_DOWN else -1)
         elif key in (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE):
             self._start()
+        elif key == pygame.K_g:
+            self._next_ghost()
         elif self._levels.handle(event, None)[1]:
+            self.sound("hover")
+
+    def _next_ghost(self) -> None:
+        dance = self.entry.choreography if self.entry else None
+        if self.context.replays is not None and dance is not None:
+            self.context.replays.next_choice(dance, self.difficulty)
             self.sound("hover")
 
     def _leave(self) -> None:
@@ -232,11 +242,48 @@ class SongsScene(Scene):
         facts = f"{minutes}:{seconds:02d}   {bpm}   {people}"
         easel.text(facts, "caption", (left + 216, box.y + 143), colour=theme.dim, fit=room - 216)
 
+    def _ghost_words(self) -> tuple[str, bool] | None:
+        """What is said of the ghost, and whether one is raced; None where there is none."""
+        replays, dance = self.context.replays, self.entry.choreography if self.entry else None
+        if replays is None or dance is None:
+            return None
+        choices = replays.choices(dance, self.difficulty)
+        choice = replays.choice if replays.choice in choices else NO_GHOST
+        best = replays.best(dance, self.difficulty)
+        friend = replays.friend if FRIEND in choices else None
+        if friend is not None and (choice == FRIEND or best is None):
+            key = "ghost_friend" if choice == FRIEND else "ghost_none_friend"
+            return say(key, name=dancer_name(friend.header)), choice != NO_GHOST
+        if best is None or best.item.header is None:
+            return None
+        virtual = "_virtual" if best.item.header.virtual else ""
+        words = say(f"ghost_{choice}{virtual}", points=f"{best.points.score:,}")
+        return words, choice != NO_GHOST
+
+    def _draw_ghost(self, easel: Easel) -> None:
+        """One line under the difficulty: the best so far, and whether it dances along."""
+        found = self._ghost_words()
+        if found is None:
+            return
+        words, raced = found
+        colour = self.theme.secondary_light if raced else self.theme.dim
+        box = Box(60, 904, min(774, easel.width(words, "caption", BOLD) + 92), 52)
+        easel.panel(box, fill=self.theme.ink, alpha=0.72, radius=26)
+        place = (box.x + 34, box.centre[1])
+        if raced:
+            easel.disc(place, 11, colour)
+        else:
+            easel.ring(place, 11, 4, colour)
+        easel.text(
+            words, "caption", (box.x + 60, place[1]), colour=colour, weight=BOLD, fit=box.w - 84
+        )
+
     def _draw_choice(self, easel: Easel, entry: SongEntry | None) -> None:
         playable = entry is not None and entry.choreography is not None
         if playable:
             self._levels.draw(easel)
             draw_button(easel, self._go.box, say("dance"), True)
+            self._draw_ghost(easel)
         elif entry is not None:
             box = Box(1000, 330, 800, 330)
             easel.panel(box, alpha=0.92, border=self.theme.bad, border_width=5)
@@ -250,6 +297,8 @@ class SongsScene(Scene):
             room = Box(box.x + 50, box.y + 130, box.w - 100, 190)
             easel.wrapped(_short(entry.error or "", 130), "body", room)
         hints = [("up_down", "hint_move"), ("left_right", "hint_difficulty"), ("Esc", "hint_back")]
+        if playable and self._ghost_words() is not None:
+            hints.insert(2, ("G", "hint_ghost"))
         x = 60.0
         for key, label in hints:
             x += hint_width(easel, key, label)

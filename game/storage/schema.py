@@ -14,6 +14,7 @@ REPLAY_VERSION = 1
 MAX_TRACKS = 4
 MAX_SONG_S = 3600.0
 MAX_MOVES = 5000
+MAX_NAME = 40  # characters of a player's name
 
 Seconds = Annotated[float, Field(ge=0, le=MAX_SONG_S, allow_inf_nan=False)]
 Name = Annotated[str, Field(max_length=200)]
@@ -66,7 +67,7 @@ class ChoreographySchema(_Strict):
 
 
 Side = Annotated[int, Field(ge=1, le=100_000)]
-PlayerName = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
+PlayerName = Annotated[str, Field(max_length=MAX_NAME, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 class ReplaySchema(_Strict):

@@ -42,7 +42,8 @@ class Settings:
     that calibration measures against runs with the sound that is heard (the mixer's less
     `output_delay_s`), so that the rest, which is what calibration finds, is the camera's.
 
-    `stance` is how the player stands (`game.core.stance`), once it has been learnt.
+    `save_replays` keeps the keypoints of every finished dance, never a picture. `stance` is how the
+    player stands (`game.core.stance`), once it has been learnt.
     """
 
     difficulty: str = "medium"
@@ -50,6 +51,7 @@ class Settings:
     picture_delay_s: float = 0.0
     camera_delay_s: float = 0.0
     full_screen: bool = False
+    save_replays: bool = True
     stance: Stance | None = None
 
     def shown_s(self, song_s: float) -> float:
@@ -79,6 +81,7 @@ class SettingsSchema(BaseModel):
     picture_delay_s: Offset = Settings.picture_delay_s
     camera_delay_s: Offset = Settings.camera_delay_s
     full_screen: bool = False
+    save_replays: bool = True
     stance: StanceField | None = None
 
 

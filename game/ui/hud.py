@@ -29,6 +29,7 @@ _GRADE_SIZES = {
     Grade.MISS: ("heading", 1.0),
     Grade.NOT_JUDGED: ("body", 1.0),
 }
+RACE = Box(1136, 104, 390, 128)
 LANE = Box(1616, 236, 244, 784)
 MARK = (LANE.x + LANE.w / 2, LANE.bottom - 122)
 _SPEED = 186.0  # units a second down the lane
@@ -112,6 +113,23 @@ class Hud:
             easel.text(
                 words, "heading", (60, 160), colour=colour, weight=BOLD, shadow=True, scale=scale
             )
+
+    def draw_race(self, easel: Easel, name: str, ghost: int, score: int) -> None:
+        """The ghost's score beside the player's, and the player's lead (+) or lag (-).
+
+        `ghost` and `score` are points after the same moves.
+        """
+        theme, lead = easel.theme, score - ghost
+        box = RACE
+        easel.panel(box, fill=theme.ink, alpha=0.72, radius=30)
+        left, middle = box.x + 30, box.centre[1]
+        easel.text(name, "caption", (left, middle - 26), colour=theme.dim, fit=box.w - 60)
+        place = (left, middle + 24)
+        easel.text(f"{ghost:,}", "body", place, colour=theme.dim, weight=BOLD, tabular=True)
+        colour = theme.good if lead > 0 else theme.amber if lead < 0 else theme.text
+        words = f"+{lead:,}" if lead > 0 else f"–{-lead:,}" if lead < 0 else "±0"
+        place = (box.right - 30, middle + 24)
+        easel.text(words, "body", place, colour=colour, weight=BOLD, align="right", tabular=True)
 
     def draw_grade(self, easel: Easel, centre: tuple[float, float]) -> None:
         """The last grade's word, springing up; PERFECT is a burst, MISS a quiet word."""

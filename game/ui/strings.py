@@ -119,6 +119,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "hint_back": "Back",
         "hint_full_screen": "Full screen",
         "hint_select": "Select",
+        "hint_ghost": "Ghost",
+        "your_best": "Your best",
+        "friend": "Friend",
+        "ghost_none": "Your best: {points}",
+        "ghost_none_virtual": "The virtual dancer's best: {points}",
+        "ghost_none_friend": "A replay to race: {name}",
+        "ghost_best": "You race your best: {points}",
+        "ghost_best_virtual": "You race the virtual dancer: {points}",
+        "ghost_friend": "You race {name}",
     }
 )
 

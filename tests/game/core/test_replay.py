@@ -144,8 +144,9 @@ def test_a_verdict_sees_nothing_beyond_its_horizon(seed: int, ahead_s: float) ->
 
 def test_another_difficulty_may_be_asked_for() -> None:
     times = np.arange(-2.0, 9.0, 1 / 30)
-    replay = Replay(HEADER, times, SONG.tracks[0].poses_at(times - 0.28))
-    assert score_replay(SONG, replay, "hard").score < score_replay(SONG, replay).score
+    replay = Replay(HEADER, times, SONG.tracks[0].poses_at(times - 0.45))
+    assert score_replay(SONG, replay) == score_replay(SONG, replay, "medium")
+    assert score_replay(SONG, replay, "hard").score < score_replay(SONG, replay, "easy").score
 
 
 def test_a_dance_cut_short_knows_its_moves() -> None:
