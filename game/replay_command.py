@@ -116,7 +116,7 @@ def load_ghost(text: str | None, choreography: Choreography) -> tuple[Replay | s
 def headless_ghost(ghost: Replay | str | None, camera: str, run: DanceRun) -> Ghost | None:
     """The ghost of a dance without a window, to compare scores with."""
     if isinstance(ghost, Replay):
-        return make_ghost(run.choreography, ghost, run.difficulty, mine=False, whole=run.song)
+        return make_ghost(run.choreography, ghost, run.difficulty, mine=False)
     if ghost is None:
         return None
     replays = Replays(camera, keep=False, choice=BEST)

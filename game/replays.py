@@ -67,8 +67,8 @@ class Replays:
 
     `camera` is who dances now (one of CAMERAS). With `keep`, finished dances go into `root`; the
     last one also goes into `copy_to`, if that is given. `friend` is a replay to race that was
-    brought along. `choice` is the ghost of the next dance: NO_GHOST, BEST or FRIEND. `trouble` is
-    the last thing that went wrong.
+    brought along. `choice` is the ghost of the next dance: NO_GHOST, BEST or FRIEND. `trouble` says
+    why the last replay was not kept, where it was not.
     """
 
     camera: str
@@ -100,6 +100,7 @@ class Replays:
                 del self._best[key]
 
     def _write(self, replay: Replay, song: Choreography, points: Points) -> None:
+        self.trouble = None
         copy_to = self.copy_to
         if copy_to is not None:
             self._try(lambda: write_replay(replay, copy_to))
@@ -118,11 +119,8 @@ class Replays:
             work()
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
-            self._tell(f"The replay was not kept: {what}")
-
-    def _tell(self, text: str) -> None:
-        self.trouble = text
-        self.on_note(text)
+            self.trouble = getattr(error.__cause__, "strerror", None) or error.strerror or what
+            self.on_note(f"The replay was not kept: {what}")
 
     # -- finding the best
 
@@ -188,14 +186,14 @@ class Replays:
             replay = self.friend if self.friend.header.song == run.song.id else None
         if replay is None:
             return None
-        return make_ghost(run.choreography, replay, run.difficulty, mine=mine, whole=run.song)
+        return make_ghost(run.choreography, replay, run.difficulty, mine=mine)
 
     def _best_replay(self, run: DanceRun) -> Replay | None:
         try:
             best = self._asked(run.song, run.difficulty).result(WAIT_S)
             return None if best is None else read_replay(best.item.path)
         except (TimeoutError, ValueError) as error:
-            self._tell(f"The ghost stays away: {error or 'its score is not known yet'}")
+            self.on_note(f"The ghost stays away: {error or 'its score is not known yet'}")
             return None
 
     # -- the thread
@@ -206,7 +204,7 @@ class Replays:
                 return work()
             except Exception as error:  # a thread must not fail in silence
                 LOG.exception("replays")
-                self._tell(f"The replays cannot be used: {error}")
+                self.on_note(f"The replays cannot be used: {error}")
                 return None
 
         return self._worker.submit(guarded)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from game.core.choreography import Choreography, Move, Track
+from game.core.replay import LIVE, Replay, ReplayHeader, dance_digest
 from pose_engine.keypoints import NUM_KEYPOINTS
 from pose_engine.sources import SourceError
 from pose_engine.types import Frame, Pose, PoseSnapshot, TrackedPose
@@ -150,6 +152,29 @@ class FakeMusic:
 
     def position_s(self) -> float | None:
         return self.position
+
+
+def dance_replay(
+    choreography: Choreography, *, late_s: float = 0.0, amount: float = 1.0, **changes: object
+) -> Replay:
+    """A replay of somebody who dances `late_s` late, with `amount` of the movement.
+
+    `changes` are of its header.
+    """
+    times = np.arange(-2.0, choreography.duration_s, 1 / 29)
+    poses = choreography.tracks[0].poses_at(times - late_s)
+    mean = poses.mean(axis=0)
+    poses = (mean + (poses - mean) * np.float32(amount)).astype(np.float32)
+    poses[..., 2] = 0.9
+    fields: dict[str, object] = {
+        "song": choreography.id,
+        "dance": dance_digest(choreography),
+        "difficulty": "medium",
+        "camera": LIVE,
+        "recorded_at": datetime(2026, 5, 6, 20, 15, tzinfo=UTC),
+        "frame_size": (480, 640),
+    }
+    return Replay(ReplayHeader(**{**fields, **changes}), times, poses)  # type: ignore[arg-type]
 
 
 BROKEN = SourceError("the scripted camera broke: plug it in again")

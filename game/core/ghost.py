@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from game.core.choreography import Choreography, Track
 from game.core.judge import RULES, value_of
 from game.core.referee import judge_all
-from game.core.replay import Replay, ReplayHeader, dance_digest
+from game.core.replay import Replay, ReplayHeader
 from game.core.score import ScoreState
 from game.core.trail import PoseTrail
 from pose_engine.keypoints import NUM_KEYPOINTS
@@ -28,8 +28,7 @@ class Ghost:
     """`scores` holds the points before the first verdict and after each one.
 
     `track` is made to be looked at: an even grid without gaps and jitter. `shown` (T,) is 0..1
-    along it: how much of the ghost is there. `mine` says that it is the player's own best, and
-    `same_dance` that it was danced to this very choreography.
+    along it: how much of the ghost is there. `mine` says that it is the player's own best.
     """
 
     header: ReplayHeader
@@ -37,7 +36,6 @@ class Ghost:
     track: Track
     shown: Array
     mine: bool
-    same_dance: bool
 
     @property
     def score(self) -> int:
@@ -53,10 +51,8 @@ class Ghost:
         return float(np.interp(song_s, self.track.times_s, self.shown, left=0.0, right=0.0))
 
 
-def make_ghost(
-    choreography: Choreography, replay: Replay, difficulty: str, *, mine: bool, whole: Choreography
-) -> Ghost:
-    """The ghost of a replay in a dance of `choreography`, which may be cut short from `whole`.
+def make_ghost(choreography: Choreography, replay: Replay, difficulty: str, *, mine: bool) -> Ghost:
+    """The ghost of a replay in a dance of `choreography`, which may be cut short.
 
     It is judged at the difficulty of this dance, whatever its own was, so that the race is fair.
     """
@@ -67,8 +63,7 @@ def make_ghost(
         state = state.apply(verdict, value_of(verdict, RULES[difficulty]))
         scores.append(state.score)
     track, shown = _calm(replay)
-    same = dance_digest(whole) == replay.header.dance
-    return Ghost(replay.header, tuple(scores), track, shown, mine, same)
+    return Ghost(replay.header, tuple(scores), track, shown, mine)
 
 
 def _calm(replay: Replay) -> tuple[Track, Array]:

@@ -261,12 +261,19 @@ class SongsScene(Scene):
         return words, choice != NO_GHOST
 
     def _draw_ghost(self, easel: Easel) -> None:
-        """One line under the difficulty: the best so far, and whether it dances along."""
-        found = self._ghost_words()
-        if found is None:
+        """One line under the difficulty: the best so far, and whether it dances along.
+
+        Or else why the last dance was not kept.
+        """
+        replays, found = self.context.replays, self._ghost_words()
+        if replays is not None and replays.trouble is not None:
+            words, raced = say("replay_not_kept", why=replays.trouble), True
+            colour = self.theme.amber
+        elif found is not None:
+            words, raced = found
+            colour = self.theme.secondary_light if raced else self.theme.dim
+        else:
             return
-        words, raced = found
-        colour = self.theme.secondary_light if raced else self.theme.dim
         box = Box(60, 904, min(774, easel.width(words, "caption", BOLD) + 92), 52)
         easel.panel(box, fill=self.theme.ink, alpha=0.72, radius=26)
         place = (box.x + 34, box.centre[1])
@@ -302,7 +309,7 @@ class SongsScene(Scene):
         x = 60.0
         for key, label in hints:
             x += hint_width(easel, key, label)
-            key_hints(easel, [(key, label)], x, 985)
+            key_hints(easel, [(key, label)], x, 994)
             x += 40
 
 

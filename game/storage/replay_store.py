@@ -192,7 +192,8 @@ class ScoreBook:
             data = json.loads(path.read_bytes())
             if data["rules"] != rules_fingerprint():
                 return {}
-            return {str(key): [int(n) for n in value][:3] for key, value in data["scores"].items()}
+            known = {str(key): [int(n) for n in value] for key, value in data["scores"].items()}
+            return {key: value for key, value in known.items() if len(value) == 3}
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             return {}  # a cache that cannot be read is an empty one
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import cv2
@@ -9,7 +10,7 @@ import numpy as np
 import pygame
 
 from game.core.choreography import Choreography
-from game.core.ghost import Ghost
+from game.core.ghost import GRID_HZ, Ghost
 from game.core.replay import ReplayHeader
 from game.ui.coach import Coach, Place
 from game.ui.figure import FigurePainter
@@ -69,12 +70,28 @@ class GhostFigure(Coach):
         self.ghost = ghost
         self.outfit = ghost_outfit(theme)
         self._name = ghost_name(ghost)
+        self._painted: tuple[object, ...] = ()
+        self._image: tuple[pygame.Surface, tuple[int, int]] | None = None
 
     def draw(self, surface: pygame.Surface, canvas: Canvas, song_s: float) -> None:
-        """The figure at a time of the song; nothing while it was out of the picture."""
+        """The figure at a time of the song; nothing while it was out of the picture.
+
+        It is painted GRID_HZ times a second, which is as often as its poses change.
+        """
+        step = math.floor(song_s * GRID_HZ)
+        if (step, canvas) != self._painted:
+            self._painted = (step, canvas)
+            self._image = self._paint(canvas, step / GRID_HZ)
+        if self._image is not None:
+            surface.blit(*self._image, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _paint(
+        self, canvas: Canvas, song_s: float
+    ) -> tuple[pygame.Surface, tuple[int, int]] | None:
+        """The figure and where it goes, in px."""
         shown = self.ghost.shown_at(song_s)
         if shown < _LEAST_SHOWN:
-            return
+            return None
         height = self.place.height * canvas.scale
         body = self.body_at(song_s)
         low, high = body.min(axis=0) - _MARGIN, body.max(axis=0) + _MARGIN
@@ -86,8 +103,7 @@ class GhostFigure(Coach):
         origin = np.array([foot_x - left, foot_y - top], np.float64)
         FigurePainter(picture, body * height + origin, height, self.outfit).paint()
         cv2.convertScaleAbs(picture, picture, STRENGTH * shown)
-        image = pygame.image.frombuffer(picture.data, size, "BGRA")
-        surface.blit(image, (left, top), special_flags=pygame.BLEND_PREMULTIPLIED)
+        return pygame.image.frombytes(picture.tobytes(), size, "BGRA"), (left, top)
 
     def draw_name(self, easel: Easel, song_s: float) -> None:
         """A tag under the ghost's feet."""

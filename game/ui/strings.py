@@ -128,6 +128,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "ghost_best": "You race your best: {points}",
         "ghost_best_virtual": "You race the virtual dancer: {points}",
         "ghost_friend": "You race {name}",
+        "replay_not_kept": "Your last dance was not kept: {why}",
     }
 )
 

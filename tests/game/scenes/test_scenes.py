@@ -13,8 +13,11 @@ import pytest
 
 from game.audio import Audio, Music
 from game.context import GameContext, Settings
+from game.core.ghost import make_ghost
 from game.core.judge import RULES, Grade, Judgement
+from game.core.replay import LIVE, VIRTUAL
 from game.dance_run import DanceRun, RunState
+from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
@@ -25,8 +28,11 @@ from game.scenes.songs import DIFFICULTIES, SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
+from game.storage.replay_store import keep_replay
+from game.ui.ghost_view import ghost_name
+from game.ui.strings import say
 from pose_engine.types import Frame, PoseSnapshot
-from tests.fakes import STANDING, FakeFeed, FakeMusic, make_choreography
+from tests.fakes import STANDING, FakeFeed, FakeMusic, dance_replay, make_choreography
 
 SIZES = [(1280, 720), (800, 600), (400, 700)]
 
@@ -96,6 +102,8 @@ class Stagehand:
     def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
         assert song.choreography is not None
         self.runs.append(DanceRun(song.choreography, difficulty, self.camera, FakeMusic()))
+        if self.context.replays is not None:
+            self.runs[-1].ghost = self.context.replays.ghost_for(self.runs[-1])
         return self.runs[-1]
 
     @property
@@ -117,6 +125,12 @@ class Stagehand:
         song = self.context.songs[0]
         return DanceScene(self.context, self.stack, song, self.start_dance(song, "medium"))
 
+    def racing(self, **changes: object) -> DanceScene:
+        """A dance against a friend's replay."""
+        friend = dance_replay(self.choreography, late_s=0.2, **changes)  # type: ignore[arg-type]
+        self.context.replays = Replays(LIVE, keep=False, friend=friend, choice=FRIEND)
+        return self.dance()
+
     def finished(self, grade: Grade | None = Grade.SUPER) -> ResultsScene:
         song = self.context.songs[0]
         run = self.start_dance(song, "medium")
@@ -136,10 +150,18 @@ def paused(hand: Stagehand) -> Scene:
     return PauseScene(hand.context, hand.stack, scene)
 
 
+def songs_to_race(hand: Stagehand) -> Scene:
+    hand.racing(player="Ada")
+    return SongsScene(hand.context, hand.stack)
+
+
 SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "title": lambda hand: TitleScene(hand.context, hand.stack),
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
     "dance": lambda hand: hand.dance(),
+    "dance with a ghost": lambda hand: hand.racing(),
+    "dance with a virtual ghost": lambda hand: hand.racing(camera=VIRTUAL),
+    "songs with a ghost": songs_to_race,
     "pause": paused,
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
@@ -394,3 +416,54 @@ def test_an_empty_stack_does_nothing(hand: Stagehand) -> None:
     hand.frames(1, pygame.Surface((64, 36), 0, 32))
     hand.press(pygame.K_a)
     assert hand.stack.top is None
+
+
+def test_g_chooses_whom_to_race_and_the_ghost_dances_along(hand: Stagehand, tmp_path: Path) -> None:
+    surface = pygame.Surface((640, 360), 0, 32)
+    keep_replay(dance_replay(hand.choreography), tmp_path)
+    hand.context.replays = replays = Replays(LIVE, keep=False, root=tmp_path)
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    hand.press(pygame.K_g)
+    replays.close()  # waits until the best is known
+    hand.frames(2, surface)
+    assert replays.choice == NO_GHOST, "whoever is not known yet cannot be raced"
+    hand.press(pygame.K_g)
+    assert replays.choice == BEST
+    hand.frames(2, surface)
+    hand.press(pygame.K_g)
+    assert replays.choice == NO_GHOST
+    hand.press(pygame.K_g)
+    hand.press(pygame.K_RETURN)
+    assert hand.run.ghost is not None
+    hand.frames(70, surface, 0.25)
+    assert hand.run.state is RunState.FINISHED
+    assert hand.run.ghost.score_after(99) == hand.run.ghost.score
+    hand.press(pygame.K_RETURN)
+    assert hand.run.ghost is not None, "it is raced again"
+
+
+def test_a_replay_that_was_not_kept_is_told_on_the_song_screen(hand: Stagehand) -> None:
+    surface = pygame.Surface((640, 360), 0, 32)
+    hand.context.replays = Replays(LIVE, keep=False)
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    hand.frames(3, surface, 0.5)
+    hand.stack.draw(surface)
+    before = pygame.surfarray.array3d(surface)
+    hand.context.replays.trouble = "No space left on device"
+    hand.stack.draw(surface)
+    assert (pygame.surfarray.array3d(surface) != before).any()
+
+
+@pytest.mark.parametrize(
+    ("changes", "mine", "name"),
+    [
+        ({}, True, "your_best"),
+        ({"player": "Ada"}, False, "Ada"),
+        ({}, False, "friend"),
+        ({"player": "Ada", "camera": VIRTUAL}, False, "virtual_dancer"),
+    ],
+)
+def test_a_ghost_has_a_name(changes: dict[str, Any], mine: bool, name: str) -> None:
+    song = make_choreography(duration_s=6.0)
+    ghost = make_ghost(song, dance_replay(song, **changes), "easy", mine=mine)
+    assert ghost_name(ghost) == say(name)
