@@ -360,6 +360,8 @@ def _play_headless(
         feed.close()
     print_result(outcome.report)
     rival = headless_ghost(ghost, camera_kind(feed), outcome.run)
+    if ghost is not None and rival is None:
+        tell("", "No replay of yours was found to race: dance the whole song once.")
     if rival is not None:
         lead = outcome.run.score.score - rival.score
         OUT.print(f"ghost: {rival.score} points ({lead:+d})", highlight=False)

@@ -14,10 +14,14 @@ from game import app as app_module
 from game import dance_run
 from game.app import App, Start, has_display
 from game.context import Settings
+from game.core.replay import score_replay
 from game.scenes.calibrate import CalibrateScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
+from game.storage.replay_file import read_replay
 from tests.fakes import make_choreography
+
+NO_REPLAYS = Settings(save_replays=False)
 
 
 @pytest.fixture
@@ -53,6 +57,42 @@ def test_an_unattended_dance_ends_by_itself_with_a_report(short_song: SongEntry)
     assert report["frames"]["render_ms_p99"] > 0
     assert any("without a window" in note for note in notes)
     assert not [t for t in threading.enumerate() if t.name in ("capture", "inference")]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_finished_dance_is_kept_and_can_be_raced(
+    short_song: SongEntry, data_folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.npz"
+    start = Start(song=short_song, camera="virtual", unattended=True, save_replay=copy)
+    report = only_report(start, [short_song], [])
+    (kept,) = (data_folder / "replays" / short_song.id).glob("*.npz")
+    assert kept.read_bytes() == copy.read_bytes()
+    replay = read_replay(kept)
+    assert replay.header.virtual
+    assert short_song.choreography is not None
+    score = score_replay(short_song.choreography, replay)
+    assert score.score == report["players"][0]["score"]
+
+    app = App(
+        Start(short_song, camera="virtual", ghost="best", unattended=True, settings=NO_REPLAYS),
+        [short_song],
+        lambda _: None,
+        lambda _: None,
+    )
+    app.run()
+    assert app._dance is not None
+    assert app._dance.ghost is not None
+    assert app._dance.ghost.score == score.score
+    assert len(list(kept.parent.glob("*.npz"))) == 1, "no replay was wished for"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_dance_that_is_left_is_not_kept(short_song: SongEntry, data_folder: Path) -> None:
+    app = App(Start(short_song, camera="virtual"), [short_song], lambda _: None, lambda _: None)
+    pygame.event.post(pygame.event.Event(pygame.QUIT))
+    app.run()
+    assert not (data_folder / "replays").exists()
 
 
 @pytest.mark.usefixtures("quick")

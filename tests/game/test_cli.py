@@ -14,10 +14,12 @@ from game.cli import app
 from game.storage import library
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.library import shipped_songs_folder
+from game.storage.replay_file import write_replay
+from game.storage.replay_store import keep_replay
 from game.storage.settings import save_changes
 from game.virtual.camera import write_film
 from game.virtual.options import parse_options
-from tests.fakes import make_choreography
+from tests.fakes import dance_replay, make_choreography
 
 SONG_ID = "mirrorball-midnight"
 
@@ -66,6 +68,11 @@ def test_broken_song_folder_says_why(tmp_path: Path) -> None:
         (("calibrate", "--headless", "--camera", "virtual:dancing=badly"), 2, "late=200ms"),
         (("calibrate", "--headless", "--camera", "nowhere.mp4"), 1, "nowhere.mp4"),
         (("play", "--camera-delay", "9000"), 2, "camera-delay"),
+        (("score", SONG_ID, "nowhere.npz"), 1, "nowhere.npz is missing"),
+        (("play", SONG_ID, "--ghost", "nowhere.npz"), 1, "nowhere.npz is missing"),
+        (("play", SONG_ID, "--player", "x" * 41), 2, "--player"),
+        (("play", SONG_ID, "--player", "a\nb"), 2, "--player"),
+        (("play", "--headless", "--save-replay", "/proc/nope/r.npz"), 1, "/proc/nope"),
         (("dance",), 2, "No such command"),
     ],
 )
@@ -200,3 +207,75 @@ def test_broken_settings_are_told_of_and_the_game_plays(own_settings: Path) -> N
     assert result.exit_code == 0, result.output
     assert "settings.json cannot be used" in words_of(result)
     assert own_settings.read_text() == "{"
+
+
+def dance_file(path: Path, **changes: object) -> Path:
+    song = read_choreography(shipped_songs_folder() / SONG_ID)
+    write_replay(dance_replay(song, late_s=0.1, **changes), path)  # type: ignore[arg-type]
+    return path
+
+
+def test_a_replay_scores_exactly_as_it_was_danced(tmp_path: Path) -> None:
+    replay, report = tmp_path / "r.npz", tmp_path / "r.json"
+    words = ("--seconds", 9, "--save-replay", replay, "--report", report, "--player", "Ada")
+    result = run("play", SONG_ID, "--camera", "virtual:late=150ms", "--headless", *words)
+    assert result.exit_code == 0, result.output
+    scored = run("score", SONG_ID, replay, "--json")
+    assert scored.exit_code == 0, scored.output
+    live, again = json.loads(report.read_text()), json.loads(scored.stdout)
+    assert again["players"] == live["players"]
+    assert again["players"][0]["moves"]
+    assert set(again) == set(live)
+    assert set(again["frames"]) == set(live["frames"])
+    table = run("score", SONG_ID, replay)
+    assert "Ada (virtual dancer), first 9 s" in words_of(table)
+    assert f"{live['players'][0]['score']} of" in words_of(table)
+
+
+def test_a_replay_at_another_difficulty_says_so(tmp_path: Path) -> None:
+    replay = dance_file(tmp_path / "r.npz", difficulty="hard")
+    own = run("score", SONG_ID, replay)
+    assert f"{SONG_ID} (hard)" in words_of(own)
+    assert "judged here at" not in words_of(own)
+    other = run("score", SONG_ID, replay, "--difficulty", "easy")
+    assert "danced at hard, judged here at easy" in words_of(other)
+    assert run("score", SONG_ID, replay, "--start-at", 3).exit_code == 2
+
+
+def test_a_replay_of_another_song_or_version_is_recognised(tmp_path: Path) -> None:
+    other = dance_file(tmp_path / "other.npz", song="other-song")
+    result = run("score", SONG_ID, other)
+    assert result.exit_code == 1
+    assert "other-song" in words_of(result)
+    older = dance_file(tmp_path / "older.npz", dance="0" * 64)
+    result = run("score", SONG_ID, older)
+    assert result.exit_code == 0
+    assert "another version" in words_of(result)
+
+
+def test_a_headless_dance_races_a_replay(tmp_path: Path) -> None:
+    replay = dance_file(tmp_path / "r.npz")
+    words = ("--camera", "virtual", "--headless", "--seconds", 7, "--ghost", replay)
+    result = run("play", SONG_ID, *words)
+    assert result.exit_code == 0, result.output
+    assert "ghost: 10000 points" in words_of(result)
+    nothing = run("play", SONG_ID, *words[:-1], "best")
+    assert nothing.exit_code == 0
+    assert "No replay of yours" in words_of(nothing)
+
+
+def test_replays_lists_what_is_kept(data_folder: Path) -> None:
+    assert "No replay is kept" in words_of(run("replays"))
+    song = read_choreography(shipped_songs_folder() / SONG_ID)
+    root = data_folder / "replays"
+    path = keep_replay(dance_replay(song, player="Ada"), root)
+    keep_replay(dance_replay(song, dance="0" * 64, camera="virtual"), root)
+    keep_replay(dance_replay(make_choreography()), root)
+    (path.parent / "broken.npz").write_bytes(b"broken")
+    result = run("replays")
+    assert result.exit_code == 0, result.output
+    said = words_of(result)
+    for part in ("Ada (player)", "virtual dancer", "10000", "another version", "not installed"):
+        assert part in said
+    assert "broken: " in said
+    assert (path.parent / "scores.json").exists()
