@@ -61,6 +61,14 @@ DelayOption = Annotated[
         max=2000,
     ),
 ]
+NoReplaysOption = Annotated[
+    bool,
+    typer.Option(
+        "--no-replays",
+        help="Keep no replay of finished dances in your data folder (replays hold only keypoints, "
+        "never pictures).",
+    ),
+]
 SongArgument = Annotated[str, typer.Argument(help="An installed song's id, or a song folder.")]
 
 
@@ -184,6 +192,7 @@ def start(
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Log what happens, on stderr.")
     ] = False,
+    no_replays: NoReplaysOption = False,
 ) -> None:
     """Opens the game on the title screen."""
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
@@ -195,15 +204,18 @@ def start(
             OUT.print(f"mirrorbeat {installed_version('mirrorbeat')}", highlight=False)
         except PackageNotFoundError:
             OUT.print("mirrorbeat, from a checkout that is not installed", highlight=False)
-    elif context.invoked_subcommand is None:
+    elif context.invoked_subcommand is not None:
+        if no_replays:  # it must not be believed to be obeyed
+            raise fail("--no-replays goes behind `play`", WRONG_USE)
+    else:
         from game.app import Start, has_display
 
         if has_display():
-            _open_game(Start())
+            _open_game(Start(no_replays=no_replays))
         else:
             # Nobody could press a button: dance the first song once, and tell how it went.
             with clear_errors():
-                _open_game(Start(song=_song(None), unattended=True))
+                _open_game(Start(song=_song(None), unattended=True, no_replays=no_replays))
 
 
 def _open_game(
@@ -266,14 +278,7 @@ def play(
         Path | None,
         typer.Option(help="Write the finished dance's keypoints, never a picture.", dir_okay=False),
     ] = None,
-    no_replays: Annotated[
-        bool,
-        typer.Option(
-            "--no-replays",
-            help="Keep no replay of finished dances in your data folder (replays hold only "
-            "keypoints, never pictures).",
-        ),
-    ] = False,
+    no_replays: NoReplaysOption = False,
     ghost: Annotated[
         str | None, typer.Option(help="Race your best, or a replay.", metavar="best|FILE")
     ] = None,

@@ -192,7 +192,7 @@ class DanceRun:
     def _new_snapshots(self) -> list[PoseSnapshot]:
         """All poses since the last call, so that slow drawing costs the player nothing."""
         snapshots = self._feed.snapshots_after(self._frame_index)
-        if self._frame_index < 0:
+        if not self._clock_started:
             snapshots = snapshots[-1:]  # what lies before the countdown is not of this dance
         if snapshots:
             self._frame_index = snapshots[-1].frame_index

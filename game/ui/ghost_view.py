@@ -23,6 +23,7 @@ from game.ui.theme import Theme
 STRENGTH = 0.62  # how solid it is: enough to be read, too little to be taken for the coach
 _MARGIN = 0.16  # around the keypoints, in body heights
 _LEAST_SHOWN = 0.04
+_NAME_ROOM = 250.0  # units
 
 
 def dancer_name(header: ReplayHeader) -> str:
@@ -109,16 +110,9 @@ class GhostFigure(Coach):
         """A tag under the ghost's feet."""
         if self.ghost.shown_at(song_s) < 0.5:
             return
-        width = min(400.0, easel.width(self._name, "caption", BOLD) + 48)
+        name = easel.cut(self._name, "caption", _NAME_ROOM, BOLD)
+        width = easel.width(name, "caption", BOLD) + 48
         box = Box(self.place.x - width / 2, self.place.floor + 12, width, 54)
         easel.panel(box, fill=easel.theme.ink, alpha=0.72, radius=27)
         colour = self.outfit.shirt.base
-        easel.text(
-            self._name,
-            "caption",
-            box.centre,
-            colour=colour,
-            weight=BOLD,
-            align="centre",
-            fit=width - 40,
-        )
+        easel.text(name, "caption", box.centre, colour=colour, weight=BOLD, align="centre")

@@ -123,7 +123,8 @@ class Hud:
         box = RACE
         easel.panel(box, fill=theme.ink, alpha=0.72, radius=30)
         left, middle = box.x + 30, box.centre[1]
-        easel.text(name, "caption", (left, middle - 26), colour=theme.dim, fit=box.w - 60)
+        words = easel.cut(name, "caption", box.w - 60)
+        easel.text(words, "caption", (left, middle - 26), colour=theme.dim)
         place = (left, middle + 24)
         easel.text(f"{ghost:,}", "body", place, colour=theme.dim, weight=BOLD, tabular=True)
         colour = theme.good if lead > 0 else theme.amber if lead < 0 else theme.text

@@ -70,6 +70,7 @@ def test_broken_song_folder_says_why(tmp_path: Path) -> None:
         (("play", "--camera-delay", "9000"), 2, "camera-delay"),
         (("score", SONG_ID, "nowhere.npz"), 1, "nowhere.npz is missing"),
         (("play", SONG_ID, "--ghost", "nowhere.npz"), 1, "nowhere.npz is missing"),
+        (("--no-replays", "play", SONG_ID), 2, "behind `play`"),
         (("play", SONG_ID, "--player", "x" * 41), 2, "--player"),
         (("play", SONG_ID, "--player", "a\nb"), 2, "--player"),
         (("play", "--headless", "--save-replay", "/proc/nope/r.npz"), 1, "/proc/nope"),

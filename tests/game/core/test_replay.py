@@ -111,6 +111,31 @@ def test_poses_that_come_after_their_verdict_count_neither_live_nor_in_the_repla
     assert run.score == score_replay(SONG, replay_of(run))
 
 
+def drawn_at(rate: float) -> DanceRun:
+    """A dance whose pictures are taken at instants of their own, drawn `rate` times a second."""
+    feed = FakeFeed(SONG)
+    run = DanceRun(SONG, "medium", feed, FakeMusic())
+    taken, tick = 0, 0
+    rng = np.random.default_rng(5)
+    while run.state is not RunState.FINISHED:
+        now = 50 + tick / rate
+        while 50 + taken / 27 + 0.06 <= now:
+            at = 50 + taken / 27
+            pose = SONG.pose_at(at - 53.1) + rng.normal(0, 0.09, (17, 3))
+            feed.look(at + 0.06, pose, age_s=0.06)
+            taken += 1
+        run.update(now)
+        tick += 1
+    return run
+
+
+def test_the_drawing_rate_changes_no_point() -> None:
+    runs = [drawn_at(rate) for rate in (240.0, 61.0, 23.0, 1.3)]
+    assert len({run.score.points for run in runs}) == 1
+    assert len({tuple(v.similarity for v in run.score.judgements) for run in runs}) == 1
+    assert 0 < runs[0].score.score < 10_000
+
+
 def test_a_dance_given_up_has_the_score_of_its_replay() -> None:
     evening = Evening(1, "easy", None)
     while evening.run.song_s < 5.2:
