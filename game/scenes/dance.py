@@ -166,7 +166,7 @@ class DanceScene(Scene):
         beat = dance.beat_at(shown_s)
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
         if self._ghost is not None:
-            self._ghost.draw(surface, easel.canvas, run.song_s)
+            self._ghost.draw(surface, easel.canvas, shown_s)
         for coach in self._coaches:
             coach.draw(surface, easel.canvas, shown_s)
         if run.state is RunState.COUNTDOWN:
