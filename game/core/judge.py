@@ -187,7 +187,7 @@ def judge_move(
         grade_of(similarity, rule),
         similarity,
         match.lateness_s,
-        match.limbs,
+        {limb: round(value, 6) for limb, value in match.limbs.items()},
         match.limb_lateness_s,
         round(match.seen, 6),
     )
