@@ -13,8 +13,8 @@ are worked out, and how far each is from what it must be (percent of the maximum
     mirrored, another dance, flailing   <= 35, 20, 15
 
 Medium is the pair whose nearest bound is farthest. Easy keeps its `floor`, hard has twice as much;
-their `full` gives real right dances so much of the maximum on average (EASY, HARD). Printed are the fits, the scores that they give, and what the rules in use
-come to.
+their `full` gives real right dances so much of the maximum on average (EASY, HARD). Printed are the
+fits, the scores that they give, and what the rules in use come to.
 """
 
 from __future__ import annotations

@@ -180,6 +180,7 @@ class App:
             seconds=self._start.seconds,
             output_delay_s=settings.output_delay_s,
             camera_delay_s=settings.camera_delay_s,
+            left_out=settings.left_out,
         )
         run.ghost = self._replays.ghost_for(run)
         self._poses.set_song(dance, run.song_time)

@@ -69,6 +69,11 @@ NoReplaysOption = Annotated[
         "never pictures).",
     ),
 ]
+SeatedOption = Annotated[bool, typer.Option("--seated", help="The legs do not count.")]
+LeaveOutOption = Annotated[
+    str | None,
+    typer.Option(help="Limbs that do not count: left_arm,right_leg.", metavar="LIMBS"),
+]
 SongArgument = Annotated[str, typer.Argument(help="An installed song's id, or a song folder.")]
 
 
@@ -129,6 +134,20 @@ def _camera(camera: str | None) -> str | None:
         except ValueError as error:
             raise fail(f"--camera {camera}: {error}", WRONG_USE) from error
     return camera
+
+
+def _left_out(seated: bool, text: str | None) -> tuple[str, ...]:
+    """The limbs that do not count."""
+    from pose_engine.keypoints import LIMBS
+
+    limbs = [word.strip() for word in (text or "").split(",") if word.strip()]
+    if unknown := [limb for limb in limbs if limb not in LIMBS]:
+        known = ", ".join(LIMBS)
+        raise fail(f"--leave-out {unknown[0]}: the limbs are {known}", WRONG_USE)
+    chosen = {*limbs, *(("left_leg", "right_leg") if seated else ())}
+    if chosen == set(LIMBS):
+        raise fail("--leave-out: one limb must be left to dance with", WRONG_USE)
+    return tuple(limb for limb in LIMBS if limb in chosen)
 
 
 def _song(name: str | None) -> SongEntry:
@@ -223,8 +242,9 @@ def _open_game(
     report_file: Path | None = None,
     output_delay_s: float | None = None,
     picture_delay_s: float | None = None,
+    left_out: tuple[str, ...] = (),
 ) -> None:
-    """The delays overrule the saved ones, and are not saved themselves."""
+    """The delays and limbs overrule the saved ones, and are not saved themselves."""
     from dataclasses import replace
 
     from game.app import App
@@ -243,6 +263,7 @@ def _open_game(
         given = {"output_delay_s": output_delay_s, "picture_delay_s": picture_delay_s}
         given = {name: value for name, value in given.items() if value is not None}
         settings = replace(_settings(), **given)  # type: ignore[arg-type]
+        settings = replace(settings, left_out=left_out or settings.left_out)
         start = replace(start, settings=settings, save=save_changes)
         App(start, find_songs(), note, report).run()
 
@@ -283,9 +304,12 @@ def play(
         str | None, typer.Option(help="Race your best, or a replay.", metavar="best|FILE")
     ] = None,
     player: Annotated[str, typer.Option(help="Your name in the replay.", metavar="NAME")] = "",
+    seated: SeatedOption = False,
+    leave_out: LeaveOutOption = None,
 ) -> None:
     """Straight into a dance."""
     camera, difficulty, player = _camera(camera), _difficulty(difficulty), _player(player)
+    left_out = _left_out(seated, leave_out)
     with clear_errors():
         from game.replay_command import load_ghost
 
@@ -308,6 +332,7 @@ def play(
                 save_replay,
                 raced,
                 player,
+                left_out,
             )
             return
         from game.app import Start, has_display
@@ -324,7 +349,7 @@ def play(
             player=player,
             no_replays=no_replays,
         )
-        _open_game(start, report, _seconds(sound_delay), _seconds(picture_delay))
+        _open_game(start, report, _seconds(sound_delay), _seconds(picture_delay), left_out)
 
 
 def _play_headless(
@@ -337,6 +362,7 @@ def _play_headless(
     save_replay: Path | None,
     ghost: Replay | str | None,
     player: str,
+    left_out: tuple[str, ...],
 ) -> None:
     from game.headless import dance_headless
     from game.poses import PoseFeed, load_posenet
@@ -360,6 +386,7 @@ def _play_headless(
                 seconds,
                 lambda song_s, end_s: progress.update(task, completed=song_s, total=end_s),
                 settings_in_force(_settings(), feed.live, camera_delay_s).camera_delay_s,
+                left_out or _settings().left_out,
             )
     finally:
         feed.close()
@@ -448,23 +475,26 @@ def score(
     start_at: Annotated[
         float, typer.Option(help="The song's time, in seconds, in the film's first picture.")
     ] = 0.0,
+    seated: SeatedOption = False,
+    leave_out: LeaveOutOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Scores a filmed performance, faster than real time, or a replay, exactly as it was danced."""
     from game.storage.replay_file import is_replay
 
     difficulty = None if difficulty is None else _difficulty(difficulty)
+    left_out = _left_out(seated, leave_out)
     if not math.isfinite(start_at):
         raise fail(f"--start-at must be a number of seconds, not {start_at}", WRONG_USE)
     with clear_errors():
         choreography = _song(song).choreography
         assert choreography is not None
         if is_replay(video):
-            if start_at:
-                raise fail("--start-at is for films: a replay knows its times", WRONG_USE)
+            if start_at or left_out:
+                raise fail("a replay knows its times, and the limbs that counted", WRONG_USE)
             _score_replay(choreography, video, difficulty, as_json)
             return
-        report, name = _score_film(choreography, video, difficulty or "medium", start_at)
+        report, name = _score_film(choreography, video, difficulty or "medium", start_at, left_out)
     if as_json:
         _print_json(report)
         return
@@ -478,7 +508,11 @@ def score(
 
 
 def _score_film(
-    choreography: Choreography, video: str, difficulty: str, start_at: float
+    choreography: Choreography,
+    video: str,
+    difficulty: str,
+    start_at: float,
+    left_out: tuple[str, ...],
 ) -> tuple[dict[str, Any], str]:
     """The report of a film, and its name."""
     from game.film_score import score_film
@@ -497,6 +531,7 @@ def _score_film(
             difficulty,
             start_at,
             lambda frames: progress.update(task, completed=frames),
+            left_out=left_out,
         )
     return report, source.name
 

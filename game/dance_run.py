@@ -12,7 +12,7 @@ from game.core.choreography import Choreography, Move
 from game.core.clock import ClockAnchor, InterpolatedClock
 from game.core.ghost import Ghost
 from game.core.judge import RULES, Judgement, limbs_now
-from game.core.referee import Referee, cut_short
+from game.core.referee import Referee, cut_short, without_limbs
 from pose_engine.geometry import in_frame_heights
 from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import PoseSnapshot, TrackedPose
@@ -72,16 +72,19 @@ class DanceRun:
         seconds: float | None = None,
         output_delay_s: float = 0.0,
         camera_delay_s: float = 0.0,
+        left_out: tuple[str, ...] = (),
     ) -> None:
         """Prepares a dance; it starts with the first `update`.
 
         `seconds` ends it early: moves that do not end by then are left out, and the rest makes up
         the whole score. `output_delay_s` is how long the device takes to make a mixed sound heard,
-        `camera_delay_s` how old a picture is when its source delivers it.
+        `camera_delay_s` how old a picture is when its source delivers it. `left_out` are limbs that
+        do not count.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
         self.song, self.seconds = choreography, seconds
-        self.choreography = cut_short(choreography, seconds)
+        self.left_out = left_out
+        self.choreography = without_limbs(cut_short(choreography, seconds), left_out)
         self.ghost: Ghost | None = None
         self.difficulty, self.rule = difficulty, RULES[difficulty]
         self.virtual = feed.virtual
@@ -213,13 +216,16 @@ class DanceRun:
         """Now and then, how each limb has just been doing."""
         if self.player is not None and self.song_s - self._limbs_at_s >= LIVE_EVERY_S:
             self._limbs_at_s = self.song_s
-            self.limbs_now = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
+            limbs = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
+            self.limbs_now = {name: limbs[name] for name in limbs if name not in self.left_out}
 
     def _update_hint(self, now: float) -> None:
         """What the player should be told: nothing, until it has been wrong for a while."""
         player = self.player
         feet = None if player is None else player.pose.keypoint_scores[[LEFT_ANKLE, RIGHT_ANKLE]]
-        if (feet is not None and feet.max() >= FEET_CONFIDENCE) or self._well_seen_at is None:
+        seated = {"left_leg", "right_leg"} <= set(self.left_out)
+        well = feet is not None and (seated or feet.max() >= FEET_CONFIDENCE)
+        if well or self._well_seen_at is None:
             self._well_seen_at = now
         wrong = now - self._well_seen_at > HINT_AFTER_S
         self.hint = ("no_player" if player is None else "feet_hidden") if wrong else None

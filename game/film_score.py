@@ -6,7 +6,7 @@ from typing import Any
 
 from game.core.choreography import Choreography
 from game.core.judge import RULES
-from game.core.referee import judge_all
+from game.core.referee import judge_all, without_limbs
 from game.core.trail import PoseTrail
 from game.film_poses import OnFrame, film_poses
 from game.headless import frame_figures
@@ -23,16 +23,18 @@ def score_film(
     difficulty: str,
     start_s: float = 0.0,
     on_frame: OnFrame | None = None,
+    left_out: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """The report of a film whose first picture shows the song's time `start_s`.
 
-    Moves that the film does not reach are not judged. Raises `SourceError`.
+    Moves that the film does not reach are not judged, and limbs `left_out` do not count. Raises
+    `SourceError`.
     """
     seen = film_poses(source, posenet, on_frame)
     trail = PoseTrail()
     for time_s, pose in zip(seen.times_s, seen.poses, strict=True):
         trail.add(start_s + float(time_s), pose)
-    state = judge_all(choreography, trail, RULES[difficulty])
+    state = judge_all(without_limbs(choreography, left_out), trail, RULES[difficulty])
     nothing = PipelineStats(0, 0, 0, 0.0, 0.0)
     return dance_report(
         choreography,

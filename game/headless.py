@@ -96,6 +96,7 @@ def dance_headless(
     seconds: float | None,
     on_progress: OnProgress | None = None,
     camera_delay_s: float = 0.0,
+    left_out: tuple[str, ...] = (),
 ) -> Outcome:
     """Dances a song (or its first `seconds`) before a camera, judging as the game does.
 
@@ -108,6 +109,7 @@ def dance_headless(
         SilentMusic(),
         seconds=seconds,
         camera_delay_s=camera_delay_s,
+        left_out=left_out,
     )
     feed.set_song(choreography, run.song_time)
     seen, paused_at = -1, None

@@ -49,6 +49,7 @@ def replay_of(run: DanceRun, camera: str, player: str = "") -> Replay | None:
         run.frame_size,
         player,
         run.seconds,
+        run.left_out,
     )
     return Replay(header, times_s, poses)
 

@@ -6,7 +6,6 @@ poses give the same verdict on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -93,6 +92,7 @@ GRADE_VALUES = (0.12, 0.40, 0.65, 0.90)  # what OK, GOOD, SUPER and PERFECT earn
 # they get into a pose, too. A verdict waits for what comes after.
 LEAD_IN_S = 0.5
 LOOK_AHEAD_S = 0.25
+HOLD_S = 0.6  # of a gold move's end
 HISTORY_S = 20.0  # how far back a dancer's usual stance is learnt
 # A move is not judged when the camera sees less of the limbs, or of their movement, than this.
 MIN_LIMBS_SEEN, MIN_MOVEMENT_SEEN = 0.5, 0.2
@@ -120,10 +120,9 @@ def _value(similarity: float, rule: Rule) -> float:
     return min(max(round(share, 6), 0.0), 1.0)
 
 
-def limb_shares(move: Move, left_out: Sequence[str] = ()) -> Array:
-    """How much each feature counts: 1 for the move's limbs, 0 for the rest and those left out."""
-    counted = [limb in move.limbs and limb not in left_out for limb in FEATURE_LIMBS]
-    return np.array(counted, np.float64)
+def limb_shares(move: Move) -> Array:
+    """How much each feature counts: 1 for the move's limbs, 0 for the rest."""
+    return np.array([limb in move.limbs for limb in FEATURE_LIMBS], np.float64)
 
 
 def match_stretch(
@@ -135,10 +134,12 @@ def match_stretch(
     rule: Rule,
     shares: Array,
     history_s: float = HISTORY_S,
+    lead_in_s: float = LEAD_IN_S,
 ) -> Match:
     """How well the poses of `trail` match the choreography between two times of the song.
 
-    `history_s` is how far back the dancer's usual stance is learnt.
+    `history_s` is how far back the dancer's usual stance is learnt, `lead_in_s` how much of what
+    comes before is compared, too.
     """
     times, poses = trail.between(end_s - history_s, end_s + LOOK_AHEAD_S)
     if len(times) < 2 or times[-1] <= start_s:
@@ -149,7 +150,7 @@ def match_stretch(
     # Both means are over the same pictures, so a dancer who follows has the same one.
     ours_then = Features(ours_then.values, np.minimum(ours_then.weights, theirs.weights))
     lags = np.arange(np.round(rule.earliest_s * GRID_HZ), np.round(rule.latest_s * GRID_HZ) + 1)
-    grid = np.arange(start_s - LEAD_IN_S, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
+    grid = np.arange(start_s - lead_in_s, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
     wide = np.arange(grid[0] + lags[0] / GRID_HZ, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
     ours = body_features(choreography.tracks[track].poses_at(grid))
     return best_match(
@@ -170,17 +171,21 @@ def judge_move(
     *,
     player_id: int = 1,
     track: int = 0,
-    left_out: Sequence[str] = (),
 ) -> Judgement:
-    """The verdict on one move, once `trail` reaches LOOK_AHEAD_S beyond its end."""
+    """The verdict on one move, once `trail` reaches LOOK_AHEAD_S beyond its end.
+
+    A gold move is no better than its end, whose pose must be held.
+    """
     move = choreography.moves[move_index]
-    shares = limb_shares(move, left_out)
+    shares = limb_shares(move)
     match = match_stretch(choreography, track, trail, move.start_s, move.end_s, rule, shares)
     unseen = match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN
     if unseen or _trust(trail, move, match) < MIN_TRUST:
         return Judgement(player_id, move_index, Grade.NOT_JUDGED, 0.0, 0.0, {})
     # Machines differ in a sum's last digits, which must not decide a grade.
     similarity = round(match.similarity, 6)
+    if move.gold:
+        similarity = min(similarity, _held(choreography, track, trail, move, rule))
     return Judgement(
         player_id,
         move_index,
@@ -191,6 +196,18 @@ def judge_move(
         match.limb_lateness_s,
         round(match.seen, 6),
     )
+
+
+def _held(
+    choreography: Choreography, track: int, trail: PoseTrail, move: Move, rule: Rule
+) -> float:
+    """How well (0..1) the end of a move was held; 1 where the camera did not see it."""
+    start_s = max(move.start_s, move.end_s - HOLD_S)
+    shares = limb_shares(move)
+    match = match_stretch(
+        choreography, track, trail, start_s, move.end_s, rule, shares, lead_in_s=0.0
+    )
+    return round(match.similarity, 6) if match.limbs_seen >= MIN_LIMBS_SEEN else 1.0
 
 
 def _trust(trail: PoseTrail, move: Move, match: Match) -> float:

@@ -9,12 +9,14 @@ the poses came at once or one by one.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
-from game.core.choreography import Choreography
+from game.core.choreography import Choreography, Move
 from game.core.judge import LOOK_AHEAD_S, Judgement, Rule, judge_move, value_of
 from game.core.score import ScoreState
 from game.core.trail import PoseTrail
+from pose_engine.keypoints import LIMBS
 
 PATIENCE_S = 2.0  # how long a verdict waits for poses that are late on a slow machine
 
@@ -26,6 +28,22 @@ def cut_short(choreography: Choreography, seconds: float | None) -> Choreography
     end_s = min(choreography.duration_s, seconds) - LOOK_AHEAD_S
     kept = tuple(move for move in choreography.moves if move.end_s <= end_s)
     return replace(choreography, moves=kept)
+
+
+def without_limbs(choreography: Choreography, left_out: Iterable[str]) -> Choreography:
+    """The choreography for somebody who dances without some limbs (keys of LIMBS).
+
+    The others count as if there were no more; a move that has no other is not scored.
+    """
+    gone = set(left_out)
+    if unknown := gone - set(LIMBS):
+        raise ValueError(f"no such limb: {min(unknown)!r}; there are {', '.join(LIMBS)}")
+
+    def remaining(move: Move) -> Move:
+        limbs = tuple(limb for limb in move.limbs if limb not in gone)
+        return replace(move, limbs=limbs) if limbs else replace(move, scored=False)
+
+    return replace(choreography, moves=tuple(map(remaining, choreography.moves)))
 
 
 class Referee:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from game.core.choreography import Choreography
 from game.core.judge import RULES
-from game.core.referee import cut_short, judge_all
+from game.core.referee import cut_short, judge_all, without_limbs
 from game.core.score import ScoreState
 from game.core.trail import MAX_COORDINATE, PoseTrail
-from pose_engine.keypoints import NUM_KEYPOINTS
+from pose_engine.keypoints import LIMBS, NUM_KEYPOINTS
 
 # Who was before the camera: a player, a player on film, or the virtual dancer, who is no player.
 LIVE, FILM, VIRTUAL = "live", "film", "virtual"
@@ -28,7 +28,7 @@ class ReplayHeader:
 
     `dance` is the `dance_digest` of the choreography that was danced, `camera` one of CAMERAS,
     `frame_size` the camera picture's (height, width) in px, and `seconds` how much of the song was
-    danced, None for all of it. `player` may be empty.
+    danced, None for all of it. `player` may be empty. `left_out` are limbs that did not count.
     """
 
     song: str
@@ -39,12 +39,15 @@ class ReplayHeader:
     frame_size: tuple[int, int]
     player: str = ""
     seconds: float | None = None
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.camera not in CAMERAS:
             raise ValueError(f"no such camera: {self.camera!r}")
         if self.difficulty not in RULES:
             raise ValueError(f"no such difficulty: {self.difficulty!r}")
+        if unknown := set(self.left_out) - set(LIMBS):
+            raise ValueError(f"no such limb: {min(unknown)!r}")
 
     @property
     def virtual(self) -> bool:
@@ -106,6 +109,6 @@ def score_replay(
     choreography: Choreography, replay: Replay, difficulty: str | None = None
 ) -> ScoreState:
     """The score of a replay, at the difficulty that was danced or at another one."""
-    danced = cut_short(choreography, replay.header.seconds)
+    danced = without_limbs(cut_short(choreography, replay.header.seconds), replay.header.left_out)
     rule = RULES[difficulty or replay.header.difficulty]
     return judge_all(danced, PoseTrail.of(replay.times_s, replay.poses), rule)

@@ -83,6 +83,7 @@ class ReplaySchema(_Strict):
     frame_size: tuple[Side, Side]
     player: PlayerName = ""
     seconds: Annotated[float, Field(gt=0, le=MAX_SONG_S, allow_inf_nan=False)] | None = None
+    left_out: tuple[LimbName, ...] = ()
 
 
 # One pure function per version step, `{from version: step}`; none yet.

@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game.core.stance import Stance
-from game.storage.schema import check_envelope, first_problem
+from game.storage.schema import LimbName, check_envelope, first_problem
 from pose_engine.files import write_atomic
 from pose_engine.keypoints import NUM_KEYPOINTS
 
@@ -42,8 +42,9 @@ class Settings:
     that calibration measures against runs with the sound that is heard (the mixer's less
     `output_delay_s`), so that the rest, which is what calibration finds, is the camera's.
 
-    `save_replays` keeps the keypoints of every finished dance, never a picture. `stance` is how the
-    player stands (`game.core.stance`), once it has been learnt.
+    `save_replays` keeps the keypoints of every finished dance, never a picture. `left_out` are the
+    limbs that do not count. `stance` is how the player stands (`game.core.stance`), once it has
+    been learnt.
     """
 
     difficulty: str = "medium"
@@ -52,6 +53,7 @@ class Settings:
     camera_delay_s: float = 0.0
     full_screen: bool = False
     save_replays: bool = True
+    left_out: tuple[str, ...] = ()
     stance: Stance | None = None
 
     def shown_s(self, song_s: float) -> float:
@@ -82,6 +84,7 @@ class SettingsSchema(BaseModel):
     camera_delay_s: Offset = Settings.camera_delay_s
     full_screen: bool = False
     save_replays: bool = True
+    left_out: tuple[LimbName, ...] = ()
     stance: StanceField | None = None
 
 

@@ -280,3 +280,36 @@ def test_replays_lists_what_is_kept(data_folder: Path) -> None:
         assert part in said
     assert "broken: " in said
     assert (path.parent / "scores.json").exists()
+
+
+def test_limbs_can_be_left_out(tmp_path: Path) -> None:
+    path = film(tmp_path / "wrong.mp4", "wrong=left_arm", seconds=9.0)
+    shares = []
+    for words in ((), ("--leave-out", "left_arm"), ("--seated",)):
+        result = run("score", SONG_ID, path, "--json", *words)
+        player = json.loads(result.stdout)["players"][0]
+        shares.append(player["score"] / player["max_score"])
+    assert shares[1] > 0.95 > shares[0]
+    assert shares[2] < 0.95
+    refused = run("score", SONG_ID, path, "--leave-out", "tail")
+    assert refused.exit_code == 2
+    assert "left_arm" in words_of(refused)
+
+
+def test_a_film_is_imported_and_not_over_another_song(tmp_path: Path) -> None:
+    path, folder = film(tmp_path / "dance.mp4", seconds=9.0), tmp_path / "song"
+    result = run("import", path, "--bpm", 122, "-o", folder)
+    assert result.exit_code == 0
+    assert "moves are scored" in words_of(result)
+    again = run("import", path, "--bpm", 122, "-o", folder)
+    assert again.exit_code == 1
+    assert "--replace" in words_of(again)
+    assert run("import", path, "--bpm", 3, "-o", tmp_path / "b").exit_code == 1
+    report = json.loads(run("score", folder, path, "--json").stdout)
+    assert report["players"][0]["score"] > 0.95 * report["players"][0]["max_score"]
+
+
+def test_benchmarks_are_run_by_name() -> None:
+    result = run("bench", "no_such")
+    assert result.exit_code == 2
+    assert "no_such" in words_of(result)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from game.core.judge import (
     limbs_now,
     value_of,
 )
+from game.core.referee import judge_all, without_limbs
 from game.core.similarity import body_features, confidence_weights, resample
 from pose_engine.geometry import mirror
 from pose_engine.keypoints import LIMBS
@@ -128,7 +131,7 @@ def test_hidden_legs_leave_the_arms_to_judge() -> None:
 
 def test_limbs_can_be_left_out() -> None:
     trail = trail_of(right)
-    verdict = judge_move(SONG, 0, trail, MEDIUM, left_out=("left_arm", "left_leg"))
+    verdict = judge_move(without_limbs(SONG, ("left_arm", "left_leg")), 0, trail, MEDIUM)
     assert set(verdict.limbs) <= set(LIMBS) - {"left_arm", "left_leg"}
     assert verdict.grade is Grade.PERFECT
 
@@ -224,3 +227,40 @@ def test_features_are_free_of_place_and_size(scale, x, y, seed) -> None:
 def test_a_body_without_size_gives_finite_numbers() -> None:
     flat = np.zeros((4, 17, 3))
     assert np.isfinite(body_features(flat).values).all()
+
+
+def test_a_gold_move_must_be_held() -> None:
+    """The end of the move decides: who leaves the pose early loses it."""
+    song = make_choreography()
+    gold = replace(song, moves=tuple(replace(move, gold=True) for move in song.moves))
+    end_s = song.moves[1].end_s
+
+    def leaves_early(times: np.ndarray) -> np.ndarray:
+        poses = right(times).copy()
+        early = (times > end_s - 0.6) & (times < end_s + 0.3)
+        poses[early] = right(times[early] + 3.1)
+        return poses
+
+    for poses_at, held in ((right, True), (leaves_early, False)):
+        plain = judge_move(song, 1, trail_of(poses_at), MEDIUM)
+        golden = judge_move(gold, 1, trail_of(poses_at), MEDIUM)
+        assert golden.similarity <= plain.similarity
+        assert (golden.similarity == pytest.approx(plain.similarity)) is held
+
+
+def test_who_dances_without_limbs_is_judged_on_the_rest() -> None:
+    def hanging_arm(times: np.ndarray) -> np.ndarray:
+        poses = right(times).copy()
+        poses[:, LIMBS["left_arm"][1:], :2] = poses[:, [5], :2] + [[0.0, 0.1], [0.0, 0.2]]
+        return poses
+
+    trail = trail_of(hanging_arm)
+    whole = judge_all(SONG, trail, MEDIUM)
+    without = judge_all(without_limbs(SONG, ["left_arm"]), trail_of(hanging_arm), MEDIUM)
+    assert whole.share < 0.9
+    assert without.share > 0.98
+    assert without.max_score == whole.max_score
+    nothing = without_limbs(SONG, LIMBS)
+    assert not any(move.scored for move in nothing.moves)
+    with pytest.raises(ValueError, match="tail"):
+        without_limbs(SONG, ["tail"])
