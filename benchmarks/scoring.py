@@ -249,13 +249,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--quick", action="store_true", help="two short runs of each row")
     parser.add_argument("--runs", type=int, help="of each row (default 6, quick 2)")
-    parser.add_argument("--seconds", type=float, help="of each run (default 12, quick 7)")
+    parser.add_argument("--seconds", type=float, help="of each run (default 10, quick 7)")
     parser.add_argument("--seed", type=int, default=0, help="another one is other stretches")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="puts the table into a page")
     given = parser.parse_args(arguments)
     count = given.runs or (2 if given.quick else 6)
-    length_s = given.seconds or (7.0 if given.quick else 12.0)
+    length_s = given.seconds or (7.0 if given.quick else 10.0)
     if count < 1 or not WARM_UP_S + 3 <= length_s <= song().duration_s:
         parser.error("--runs must be at least 1, --seconds at least 5 and no more than the song")
     todo = runs(ROWS, count, length_s, given.seed, 15.0 if given.quick else 30.0)
@@ -271,10 +271,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     text, good = table(ROWS, found)
     quick = " --quick" if given.quick else ""
-    told = (
-        f"`python main.py bench scoring{quick} --seed {given.seed}`: {count} runs of {length_s:g} s"
-    )
-    text = f"{told} for each row.\n\n{text}"
+    stretch = f" --seconds {given.seconds:g}" if given.seconds else ""
+    command = f"python main.py bench scoring{quick} --seed {given.seed}{stretch}"
+    text = f"`{command}`: {count} runs of {length_s:g} s for each row.\n\n{text}"
     print(text)
     if given.write is not None:
         write_page(given.write, text)

@@ -14,6 +14,8 @@ from pose_engine.keypoints import LIMBS
 SHOWN_MOVES = 3
 GREAT_SHARE = 0.92  # of the maximum: superstar
 LATE_BEATS = 0.10  # a median error below this is good timing
+DANCED = 0.5  # likeness of a limb from which its time error means something
+APART_S = 0.06  # that a limb must be off the others' time to be named
 WEAK_BY = 0.06  # how far a limb must be below the others to be named
 HALF_BY = 0.08  # how much worse one half of the dance must be to be named
 # Names of shares of a beat, up to each limit: keys of the table of strings.
@@ -79,8 +81,18 @@ def _advice(
     if score.share >= GREAT_SHARE:
         hardest = difficulty == tuple(RULES)[-1]
         return Advice("advice_great_hard" if hardest else "advice_great")
-    limb = weakest_limb(judged)
-    beats = (time_error_s or 0.0) / choreography.beat_s
+    mistimed = mistimed_limb(judged, choreography.beat_s)
+    if mistimed is not None:
+        limb, error_s = mistimed
+        words = {"limb": f"your_{limb}", "beats": beat_share(abs(error_s) / choreography.beat_s)}
+        words["when"] = _worse_half(judged, limb)
+        return Advice(f"advice_limb_was_{'late' if error_s > 0 else 'early'}", words)
+    weakest = weakest_limb(judged)
+    return _advice_on(judged, weakest, (time_error_s or 0.0) / choreography.beat_s)
+
+
+def _advice_on(judged: Sequence[Judgement], limb: str | None, beats: float) -> Advice:
+    """What to say of the weakest limb, if there is one, and of being `beats` late."""
     if abs(beats) >= LATE_BEATS:
         words = {"when": _worse_half(judged, limb), "beats": beat_share(abs(beats))}
         side = "late" if beats > 0 else "early"
@@ -100,6 +112,25 @@ def weakest_limb(judged: Sequence[Judgement]) -> str | None:
     worst = min(means, key=lambda limb: means[limb])
     others = fmean(mean for limb, mean in means.items() if limb != worst)
     return worst if others - means[worst] >= WEAK_BY else None
+
+
+def mistimed_limb(judged: Sequence[Judgement], beat_s: float) -> tuple[str, float] | None:
+    """The limb that is danced at another time than the rest, and its median error in s.
+
+    Only moves in which the limb itself was danced well tell when it was danced.
+    """
+    errors: dict[str, list[float]] = {}
+    for item in judged:
+        for limb, error_s in item.limb_errors_s.items():
+            if item.limbs.get(limb, 0.0) >= DANCED:
+                errors.setdefault(limb, []).append(error_s)
+    medians = {limb: median(found) for limb, found in errors.items() if len(found) >= SHOWN_MOVES}
+    if len(medians) < 2:
+        return None
+    worst = max(medians, key=lambda limb: abs(medians[limb]))
+    rest = median(value for limb, value in medians.items() if limb != worst)
+    off = abs(medians[worst]) >= LATE_BEATS * beat_s and abs(medians[worst] - rest) >= APART_S
+    return (worst, medians[worst]) if off else None
 
 
 def beat_share(beats: float) -> str:

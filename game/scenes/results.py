@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.core.calibration import suggested_offset
 from game.core.score import FULL_SCORE, MEGASTAR, SUPERSTAR
 from game.core.summary import results_summary
 from game.dance_run import DanceRun
@@ -47,6 +48,12 @@ class ResultsScene(Scene):
         self._stage = Stage(self.theme, run.choreography.bpm)
         self._particles = Particles()
         self._shown = 0
+        live = self.context.poses.live
+        self._suggested_s = suggested_offset(run.score.judgements) if live else None
+        self._timing = ""
+        if self._suggested_s is not None:
+            side = "late" if self._suggested_s > 0 else "early"
+            self._timing = say(f"camera_timing_{side}", ms=round(1e3 * abs(self._suggested_s)))
         self._menu = Menu(
             [
                 Button("again", "again", Box(1330, 948, 252, 92)),
@@ -62,9 +69,26 @@ class ResultsScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._choose("songs")
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_t:
+            self._take_over_timing()
+            return
         pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
+
+    def _take_over_timing(self) -> None:
+        """Makes the camera's delay what the dance suggests."""
+        if self._suggested_s is None:
+            return
+        delay_s = round(self.context.settings.camera_delay_s + self._suggested_s, 4)
+        self._suggested_s = None
+        try:
+            self.context.change_settings(camera_delay_s=min(max(delay_s, -1.0), 2.0))
+        except OSError as error:
+            self._timing = say("calibrate_not_saved", reason=error.strerror or error)
+            return
+        self.sound("select")
+        self._timing = say("camera_timing_set", ms=round(1e3 * delay_s))
 
     def _choose(self, name: str) -> None:
         if name == "again":
@@ -117,6 +141,13 @@ class ResultsScene(Scene):
         )
         self._particles.draw(surface, easel.canvas, easel.kit.sprites)
         self._menu.draw(easel)
+        if self._timing:
+            easel.text(self._timing, "caption", (1860, 822), align="right", fit=560, shadow=True)
+        if self._suggested_s is not None:
+            words = say("camera_timing_do")
+            easel.text(
+                words, "caption", (1860, 872), align="right", fit=560, weight=BOLD, shadow=True
+            )
         if run.virtual:
             badge(easel, say("score_not_kept"), 1860, 858, align="right")
 

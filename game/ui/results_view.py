@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pygame
 
 from game.core.choreography import Choreography, Move
-from game.core.judge import Judgement
+from game.core.judge import Grade, Judgement
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.pictogram import pictogram
@@ -15,6 +15,8 @@ from game.ui.strings import say
 from game.ui.theme import Colour, mix
 
 _ROW = 62.0
+_TIMING = 62.0  # height of the timeline's lower part
+_TIMING_FULL_S, _IN_TIME_S = 0.3, 0.1  # time errors at its edges, and that count as in time
 
 
 def draw_limbs(easel: Easel, box: Box, limbs: Mapping[str, float | None], grown: float) -> None:
@@ -48,25 +50,42 @@ def likeness_colour(easel: Easel, value: float) -> Colour:
 def draw_timeline(
     easel: Easel, box: Box, moves: Sequence[Move], judgements: Sequence[Judgement], grown: float
 ) -> None:
-    """One column for each move: its height the likeness, its colour the grade, a star for gold."""
+    """One column for each move: its height the likeness, its colour the grade, a star for gold.
+
+    Below it a dot says when it was danced: above the line late, below it early.
+    """
     theme = easel.theme
     easel.panel(box, fill=theme.surface, alpha=0.90, radius=30)
-    floor, room = box.bottom - 22, box.h - 58
-    verdicts = {judgement.move_index: judgement for judgement in judgements}
     scored = [index for index, move in enumerate(moves) if move.scored]
     if not scored:
         return
-    step = (box.w - 64) / len(scored)
-    wide = max(5.0, min(46.0, step * 0.72))
+    left, right, line = box.x + 116, box.right - 28, box.bottom - _TIMING / 2
+    for word, y in (("timing_late", line - 14), ("timing_early", line + 14)):
+        easel.text(say(word), "caption", (box.x + 28, y), colour=theme.dim, scale=0.8)
+    _column(easel, Box(left, line - 1.5, right - left, 3), theme.line)
+    verdicts = {judgement.move_index: judgement for judgement in judgements}
+    step = (right - left) / len(scored)
     for number, index in enumerate(scored):
-        x = box.x + 32 + step * (number + 0.5)
+        x = left + step * (number + 0.5)
         verdict = verdicts.get(index)
-        value = verdict.similarity if verdict else 0.0
-        colour = theme.grades[verdict.grade] if verdict else theme.line
-        high = max(8.0, room * min(1.0, max(0.0, value)) * grown)
-        _column(easel, Box(x - wide / 2, floor - high, wide, high), colour)
+        wide = max(5.0, min(46.0, step * 0.72))
+        room = Box(x - wide / 2, box.y + 34, wide, box.h - _TIMING - 34)
+        top = _draw_move(easel, room, verdict, grown)
         if moves[index].gold:
-            easel.star((x, floor - high - 20), 17, theme.gold)
+            easel.star((x, top - 16), 15, theme.gold)
+        if verdict is not None and verdict.grade > Grade.MISS:
+            off = max(-1.0, min(1.0, verdict.time_error_s / _TIMING_FULL_S)) * grown
+            dot = theme.good if abs(verdict.time_error_s) < _IN_TIME_S else theme.amber
+            easel.disc((x, line - off * (_TIMING / 2 - 9)), 8, dot)
+
+
+def _draw_move(easel: Easel, room: Box, verdict: Judgement | None, grown: float) -> float:
+    """A move's column in its room; its upper end."""
+    value = verdict.similarity if verdict else 0.0
+    colour = easel.theme.grades[verdict.grade] if verdict else easel.theme.line
+    high = max(8.0, room.h * min(1.0, max(0.0, value)) * grown)
+    _column(easel, Box(room.x, room.bottom - high, room.w, high), colour)
+    return room.bottom - high
 
 
 def _column(easel: Easel, box: Box, colour: Colour) -> None:

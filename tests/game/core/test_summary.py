@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from game.core.judge import Grade, Judgement
 from game.core.score import ScoreState
-from game.core.summary import Advice, beat_share, results_summary, weakest_limb
+from game.core.summary import Advice, beat_share, mistimed_limb, results_summary, weakest_limb
 from tests.fakes import make_choreography
 
 SONG = make_choreography(duration_s=24.0)
@@ -117,3 +119,19 @@ def test_every_advice_is_in_the_table_of_strings() -> None:
 
 def test_a_perfect_move_is_never_among_the_weakest() -> None:
     assert results_summary(danced(grade=Grade.PERFECT), SONG).weakest == ()
+
+
+def test_a_limb_that_is_late_is_named_with_its_lateness() -> None:
+    song = make_choreography(duration_s=30.0)
+    state = ScoreState.for_moves(song.moves)
+    for index in range(len(song.moves)):
+        limbs = {"left_arm": 0.7, "right_arm": 0.8, "left_leg": 0.8}
+        errors = {"left_arm": 0.2, "right_arm": 0.0, "left_leg": 0.03}
+        verdict = Judgement(1, index, Grade.GOOD, 0.6, 0.0, limbs, errors)
+        state = state.apply(verdict, 0.6)
+    advice = results_summary(state, song).advice
+    assert advice.key == "advice_limb_was_late"
+    assert advice.words == {"limb": "your_left_arm", "beats": "half", "when": "all_along"}
+    assert mistimed_limb(state.judgements, song.beat_s) == ("left_arm", 0.2)
+    badly = [replace(item, limbs=dict.fromkeys(item.limbs, 0.2)) for item in state.judgements]
+    assert mistimed_limb(badly, song.beat_s) is None

@@ -467,3 +467,21 @@ def test_a_ghost_has_a_name(changes: dict[str, Any], mine: bool, name: str) -> N
     song = make_choreography(duration_s=6.0)
     ghost = make_ghost(song, dance_replay(song, **changes), "easy", mine=mine)
     assert ghost_name(ghost) == say(name)
+
+
+def test_the_results_suggest_the_cameras_delay_and_take_it_over(hand: Stagehand) -> None:
+    surface = pygame.Surface((640, 360))
+    saved: list[object] = []
+    hand.context.save = saved.append
+    hand.camera.live = True
+    hand.choreography = make_choreography(duration_s=40.0)
+    hand.context.songs[0] = SongEntry("test-song", Path("no/test-song"), hand.choreography)
+    scene = hand.finished()
+    hand.stack.push(scene)
+    hand.stack.apply()
+    hand.frames(3, surface)
+    hand.press(pygame.K_t)
+    hand.press(pygame.K_t)
+    hand.frames(3, surface)
+    assert saved == [{"camera_delay_s": 0.1}]
+    assert hand.context.settings.camera_delay_s == 0.1
