@@ -50,7 +50,7 @@ LIMB_SAY = 0.8
 CHANCE, ALIKE = 0.1, 0.7
 LIMB_POWER = 0.7
 LIMB_SEEN = 0.5  # of a limb's movement, below which it was not seen
-WELL_SEEN = 0.75  # of a limb's movement, above which nothing is missing
+WELL_SEEN = 0.6  # of a limb's movement, above which nothing is missing
 MAX_ROLL = np.radians(15.0)  # that a camera may be tilted
 MAX_GAP_S = 0.25  # the longest gap between pictures that is bridged
 
