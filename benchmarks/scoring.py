@@ -1,6 +1,6 @@
 """Whether the score tells right dances from wrong ones: the table of docs/scoring.md.
 
-    python main.py bench scoring             # some six minutes on two cores
+    python main.py bench scoring             # six to seven minutes on two cores
     python main.py bench scoring --quick     # under one
     python main.py bench scoring --write docs/scoring.md
 
