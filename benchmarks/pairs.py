@@ -5,10 +5,10 @@
 Two people dance the same on film, aligned in time; each in turn is the choreography (cut into
 moves of one second and of two) and the other dances it. Against that stand other parts of the same
 dance (except where the dance itself repeats: where its own dancer, too, would score there), all
-other dances of the folder, and the dancer frozen or mirrored. Printed for each pair: the mean
-similarity of right and wrong moves, how often a right one ranks above a wrong one (AUC), and the
-mean score in percent of the maximum at medium. A dance that looks the same mirrored is told by the
-last column: what its own dancer scores in a mirror.
+other dances of the folder, and the dancer frozen or mirrored. Printed for each pair: how many moves
+of the right dancer were judged, the mean similarity of right and wrong moves, how often a right one
+ranks above a wrong one (AUC), and the mean score in percent of the maximum at medium. A dance that
+looks the same mirrored is told by the last column: what its own dancer scores in a mirror.
 
 A file holds `times_s` (T,), `dancer_a` and `dancer_b` (T, 17, 3: x, y in px, confidence) and their
 `frame_size_a`, `frame_size_b` (height, width); a lone `dancer` is another dance.
@@ -60,6 +60,7 @@ class Dancer:
 class Found:
     """Similarities of right and wrong moves, and scores in percent, by what was danced."""
 
+    moves: int = 0
     right: list[float] = field(default_factory=list)
     wrong: list[float] = field(default_factory=list)
     scores: dict[str, list[float]] = field(default_factory=dict)
@@ -135,6 +136,7 @@ def compare(name: str, dancers: dict[str, Dancer], move_s: float, into: Found) -
             found = judged(song, performance)
             into.add_score(kind, total(song, found).share)
             if kind == "right":
+                into.moves += len(found)
                 into.right += similarities(found).values()
         for shift_s in SHIFTS_S:
             found = judged(song, dancer.shifted(shift_s))
@@ -153,14 +155,15 @@ KINDS: Final = ("right", "other part", "other dance", "frozen", "mirrored", "own
 
 def rows(dancers: dict[str, Dancer]) -> Iterator[str]:
     names = sorted({key[:-2] for key in dancers if key[-2:] in ("_a", "_b")})
-    yield f"| pair | move | right | wrong | AUC | {' | '.join(f'{k}, %' for k in KINDS)} |"
-    yield "| --- " * (5 + len(KINDS)) + "|"
+    yield f"| pair | move | judged | right | wrong | AUC | {' | '.join(f'{k}, %' for k in KINDS)} |"
+    yield "| --- " * (6 + len(KINDS)) + "|"
     for move_s in MOVES_S:
         every = Found()
         for name in names:
             found = Found()
             compare(name, dancers, move_s, found)
             yield _row(name, move_s, found)
+            every.moves += found.moves
             every.right, every.wrong = every.right + found.right, every.wrong + found.wrong
             for kind, shares in found.scores.items():
                 every.scores[kind] = every.scores.get(kind, []) + shares
@@ -170,7 +173,8 @@ def rows(dancers: dict[str, Dancer]) -> Iterator[str]:
 def _row(name: str, move_s: float, found: Found) -> str:
     scores = " | ".join(f"{np.mean(found.scores[kind]):.0f}" for kind in KINDS)
     return (
-        f"| {name} | {move_s:g} s | {np.mean(found.right):.2f} | {np.mean(found.wrong):.2f} "
+        f"| {name} | {move_s:g} s | {len(found.right)} of {found.moves} "
+        f"| {np.mean(found.right):.2f} | {np.mean(found.wrong):.2f} "
         f"| {auc(found.right, found.wrong):.3f} | {scores} |"
     )
 
