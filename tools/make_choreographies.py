@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from rich.console import Console
 
-from game.core.choreography import Choreography, Move, Track
+from game.core.choreography import Choreography, Move, Section, Track
 from game.storage.choreography_file import write_choreography
 from tools.dance import preview
 from tools.dance.arrange import Arrangement, Placed, arrange
@@ -74,6 +74,9 @@ def build(plan: SongPlan) -> Choreography:
         tracks=(Track(times_s, Camera().keypoints(body.points)),),
         moves=_moves(plan, arrangement.placed),
         audio="audio.ogg",
+        sections=tuple(
+            Section(plan.bar_start_s(bar), section.name) for section, bar in plan.section_starts()
+        ),
     )
 
 

@@ -7,6 +7,7 @@ the right, y down, as a camera in front of the dancers sees them).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,25 @@ class Move:
         unknown = set(self.limbs) - set(LIMBS)
         if unknown or not self.limbs:
             raise ValueError(f"move {self.name!r} has no or unknown limbs: {sorted(unknown)}")
+
+
+# What a song's parts may be called.
+SECTION_NAMES = ("intro", "verse", "build", "chorus", "bridge", "break", "outro")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a song, from `start_s` to the next one's or the song's end. `name` is one of
+    SECTION_NAMES."""
+
+    start_s: float
+    name: str
+
+    def __post_init__(self) -> None:
+        if not np.isfinite(self.start_s) or self.start_s < 0:
+            raise ValueError(f"section {self.name!r} starts at {self.start_s}")
+        if self.name not in SECTION_NAMES:
+            raise ValueError(f"a section may not be called {self.name!r}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +92,8 @@ class Track:
 class Choreography:
     """A song's whole dance. `aspect` is the camera picture's width / height.
 
-    `hues` are the song's two colours in degrees; `audio` names the music's file, if there is one.
+    `hues` are the song's two colours in degrees; `audio` names the music's file, if there is one;
+    `sections` is empty where nobody has said which parts the song has.
     """
 
     id: str
@@ -91,6 +112,7 @@ class Choreography:
     tracks: tuple[Track, ...]
     moves: tuple[Move, ...]
     audio: str | None = None
+    sections: tuple[Section, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.tracks:
@@ -102,6 +124,11 @@ class Choreography:
         starts = [move.start_s for move in self.moves]
         if starts != sorted(starts):
             raise ValueError("the moves are not in order of time")
+        parts = [section.start_s for section in self.sections]
+        if any(later <= sooner for sooner, later in pairwise(parts)):
+            raise ValueError("the sections are not in order of time")
+        if parts and parts[-1] >= self.duration_s:
+            raise ValueError(f"section {self.sections[-1].name!r} is outside the song")
         for move in self.moves:
             if move.start_s < 0 or move.end_s > self.duration_s:
                 raise ValueError(f"move {move.name!r} is outside the song")
@@ -125,3 +152,8 @@ class Choreography:
             if move.start_s <= song_s < move.end_s:
                 return index
         return None
+
+    def section_at(self, song_s: float) -> int | None:
+        """Index of the section at a time of the song, if one has begun."""
+        begun = [index for index, part in enumerate(self.sections) if part.start_s <= song_s + 1e-6]
+        return begun[-1] if begun else None

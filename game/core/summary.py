@@ -17,7 +17,8 @@ LATE_BEATS = 0.10  # a median error below this is good timing
 DANCED = 0.5  # likeness of a limb from which its time error means something
 APART_S = 0.06  # that a limb must be off the others' time to be named
 WEAK_BY = 0.06  # how far a limb must be below the others to be named
-HALF_BY = 0.08  # how much worse one half of the dance must be to be named
+PART_BY = 0.08  # how much worse one part of the dance must be to be named
+PART_MOVES = 2  # that a part must have to be named
 # Names of shares of a beat, up to each limit: keys of the table of strings.
 _BEAT_SHARES = ((0.18, "an_eighth"), (0.38, "a_quarter"), (0.70, "half"), (9e9, "a_whole"))
 
@@ -82,26 +83,27 @@ def _advice(
         hardest = difficulty == tuple(RULES)[-1]
         return Advice("advice_great_hard" if hardest else "advice_great")
     mistimed = mistimed_limb(judged, choreography.beat_s)
+    limb = weakest_limb(judged) if mistimed is None else mistimed[0]
+    when = worst_part(judged, choreography, limb)
     if mistimed is not None:
-        limb, error_s = mistimed
+        _, error_s = mistimed
         words = {"limb": f"your_{limb}", "beats": beat_share(abs(error_s) / choreography.beat_s)}
-        words["when"] = _worse_half(judged, limb)
-        return Advice(f"advice_limb_was_{'late' if error_s > 0 else 'early'}", words)
-    weakest = weakest_limb(judged)
-    return _advice_on(judged, weakest, (time_error_s or 0.0) / choreography.beat_s)
+        side = "late" if error_s > 0 else "early"
+        return Advice(f"advice_limb_was_{side}", {**words, "when": when})
+    return _advice_on(limb, (time_error_s or 0.0) / choreography.beat_s, when)
 
 
-def _advice_on(judged: Sequence[Judgement], limb: str | None, beats: float) -> Advice:
+def _advice_on(limb: str | None, beats: float, when: str) -> Advice:
     """What to say of the weakest limb, if there is one, and of being `beats` late."""
     if abs(beats) >= LATE_BEATS:
-        words = {"when": _worse_half(judged, limb), "beats": beat_share(abs(beats))}
+        words = {"when": when, "beats": beat_share(abs(beats))}
         side = "late" if beats > 0 else "early"
         if limb is None:
             return Advice(f"advice_{side}", words)
         return Advice(f"advice_limb_{side}", {"limb": f"your_{limb}", **words})
     if limb is None:
-        return Advice("advice_bigger", {"when": _worse_half(judged, None)})
-    return Advice("advice_limb", {"limb": f"your_{limb}", "when": _worse_half(judged, limb)})
+        return Advice("advice_bigger", {"when": when})
+    return Advice("advice_limb", {"limb": f"your_{limb}", "when": when})
 
 
 def weakest_limb(judged: Sequence[Judgement]) -> str | None:
@@ -138,14 +140,34 @@ def beat_share(beats: float) -> str:
     return next(name for limit, name in _BEAT_SHARES if beats < limit)
 
 
-def _worse_half(judged: Sequence[Judgement], limb: str | None) -> str:
-    """Which half of the dance was clearly weaker, or "all_along": a key of the strings."""
-    ordered = sorted(judged, key=lambda item: item.move_index)
-    middle = len(ordered) // 2
-    first, second = (_likeness(part, limb) for part in (ordered[:middle], ordered[middle:]))
-    if first is None or second is None or abs(first - second) < HALF_BY:
-        return "all_along"
-    return "in_second_half" if second < first else "in_first_half"
+def worst_part(judged: Sequence[Judgement], choreography: Choreography, limb: str | None) -> str:
+    """Which part of the dance was clearly weaker than the rest, or "all_along": a key of the
+    strings. Parts are the song's kinds of sections (all choruses are one), or else its halves."""
+    parts: dict[str, list[Judgement]] = {}
+    for item in judged:
+        parts.setdefault(_part(item, choreography), []).append(item)
+    behind = {
+        part: worse
+        for part, items in parts.items()
+        if len(items) >= PART_MOVES
+        and (worse := _behind(items, [item for item in judged if item not in items], limb))
+        >= PART_BY
+    }
+    return max(behind, key=lambda part: behind[part]) if behind else "all_along"
+
+
+def _part(item: Judgement, choreography: Choreography) -> str:
+    start_s = choreography.moves[item.move_index].start_s
+    section = choreography.section_at(start_s)
+    if section is not None:
+        return f"in_{choreography.sections[section].name}"
+    return "in_first_half" if start_s < choreography.duration_s / 2 else "in_second_half"
+
+
+def _behind(part: Sequence[Judgement], rest: Sequence[Judgement], limb: str | None) -> float:
+    """By how much the likeness of a part is less than that of the rest."""
+    ours, theirs = _likeness(part, limb), _likeness(rest, limb)
+    return 0.0 if ours is None or theirs is None else theirs - ours
 
 
 def _likeness(judgements: Sequence[Judgement], limb: str | None) -> float | None:

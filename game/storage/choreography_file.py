@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from game.core.choreography import Choreography, Move, Track
+from game.core.choreography import Choreography, Move, Section, Track
 from game.storage.schema import (
     CHOREOGRAPHY_FORMAT,
     CHOREOGRAPHY_STEPS,
@@ -55,10 +55,11 @@ def read_choreography(folder: Path) -> Choreography:
     tracks = _read_tracks(folder / POSES_NAME, len(schema.tracks))
     if schema.audio is not None:
         _check_music(folder / schema.audio)
-    fields = schema.model_dump(exclude={"format", "version", "tracks", "moves"})
+    fields = schema.model_dump(exclude={"format", "version", "tracks", "moves", "sections"})
     try:
         moves = tuple(Move(**move.model_dump()) for move in schema.moves)
-        return Choreography(**fields, tracks=tracks, moves=moves)
+        sections = tuple(Section(part.start_s, part.name) for part in schema.sections)
+        return Choreography(**fields, tracks=tracks, moves=moves, sections=sections)
     except ValueError as error:
         raise SongError(f"{folder / JSON_NAME}: {error}") from error
 
@@ -162,7 +163,7 @@ def _as_data(choreography: Choreography) -> dict[str, Any]:
     plain = {
         name: getattr(choreography, name)
         for name in ChoreographySchema.model_fields
-        if name not in {"format", "version", "tracks", "moves"}
+        if name not in {"format", "version", "tracks", "moves", "sections"}
     }
     return ChoreographySchema.model_validate(
         {
@@ -171,5 +172,6 @@ def _as_data(choreography: Choreography) -> dict[str, Any]:
             **plain,
             "tracks": [{} for _ in choreography.tracks],
             "moves": [vars(move) for move in choreography.moves],
+            "sections": [vars(section) for section in choreography.sections],
         }
     ).model_dump(mode="json")

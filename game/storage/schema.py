@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 CHOREOGRAPHY_FORMAT = "mirrorbeat.choreography"
-CHOREOGRAPHY_VERSION = 1
+CHOREOGRAPHY_VERSION = 2
 REPLAY_FORMAT = "mirrorbeat.replay"
 REPLAY_VERSION = 1
 MAX_TRACKS = 4
 MAX_SONG_S = 3600.0
 MAX_MOVES = 5000
+MAX_SECTIONS = 200
 MAX_NAME = 40  # characters of a player's name
 
 Seconds = Annotated[float, Field(ge=0, le=MAX_SONG_S, allow_inf_nan=False)]
@@ -22,6 +23,7 @@ Hue = Annotated[int, Field(ge=0, le=359)]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 SongId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 LimbName = Literal["left_arm", "right_arm", "left_leg", "right_leg", "torso"]
+SectionName = Literal["intro", "verse", "build", "chorus", "bridge", "break", "outro"]
 ALL_LIMBS: tuple[LimbName, ...] = get_args(LimbName)
 
 
@@ -43,11 +45,16 @@ class TrackSchema(_Strict):
     name: Name = ""
 
 
+class SectionSchema(_Strict):
+    start_s: Seconds
+    name: SectionName
+
+
 class ChoreographySchema(_Strict):
-    """`choreography.json`, version 1."""
+    """`choreography.json`, version 2."""
 
     format: Literal["mirrorbeat.choreography"]
-    version: Literal[1]
+    version: Literal[2]
     id: SongId
     title: Annotated[str, Field(min_length=1, max_length=200)]
     artist: Name
@@ -64,6 +71,7 @@ class ChoreographySchema(_Strict):
     hues: tuple[Hue, Hue]
     tracks: Annotated[tuple[TrackSchema, ...], Field(min_length=1, max_length=MAX_TRACKS)]
     moves: Annotated[tuple[MoveSchema, ...], Field(max_length=MAX_MOVES)]
+    sections: Annotated[tuple[SectionSchema, ...], Field(max_length=MAX_SECTIONS)]
 
 
 Side = Annotated[int, Field(ge=1, le=100_000)]
@@ -86,8 +94,12 @@ class ReplaySchema(_Strict):
     left_out: tuple[LimbName, ...] = ()
 
 
-# One pure function per version step, `{from version: step}`; none yet.
-CHOREOGRAPHY_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+def _without_sections(data: dict[str, Any]) -> dict[str, Any]:
+    return {**data, "version": 2, "sections": []}
+
+
+# One pure function per version step, `{from version: step}`.
+CHOREOGRAPHY_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _without_sections}
 REPLAY_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 

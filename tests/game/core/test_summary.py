@@ -6,9 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from game.core.choreography import SECTION_NAMES, Section
 from game.core.judge import Grade, Judgement
 from game.core.score import ScoreState
-from game.core.summary import Advice, beat_share, mistimed_limb, results_summary, weakest_limb
+from game.core.summary import (
+    Advice,
+    beat_share,
+    mistimed_limb,
+    results_summary,
+    weakest_limb,
+    worst_part,
+)
 from tests.fakes import make_choreography
 
 SONG = make_choreography(duration_s=24.0)
@@ -59,6 +67,30 @@ def test_a_late_arm_in_the_second_half_is_named() -> None:
     advice = results_summary(danced(late_s=0.13, arm=0.6, second_half=-0.3), SONG).advice
     expected = {"limb": "your_left_arm", "when": "in_second_half", "beats": "a_quarter"}
     assert advice == Advice("advice_limb_late", expected)
+
+
+def test_a_weak_chorus_is_named() -> None:
+    """Both choruses are one part, and a section of a single move is none."""
+    at = [move.start_s for move in SONG.moves]
+    names = ("verse", "chorus", "bridge", "chorus")
+    starts = (0.0, at[2], at[5], at[6])
+    sections = tuple(Section(start, name) for start, name in zip(starts, names, strict=True))
+    song = replace(SONG, sections=sections)
+    choruses = [index for index in range(COUNT) if index in (2, 3, 4) or index >= 6]
+    state = ScoreState.for_moves(song.moves)
+    for index in range(COUNT):
+        arm = 0.2 if index in choruses else 0.0 if index == 5 else 0.7
+        limbs = {"left_arm": arm, "right_arm": 0.8, "torso": 0.8}
+        state = state.apply(Judgement(1, index, Grade.OK, 0.5, 0.0, limbs), 0.5)
+    advice = results_summary(state, song).advice
+    assert advice == Advice("advice_limb", {"limb": "your_left_arm", "when": "in_chorus"})
+    assert worst_part(state.judgements, song, None) == "all_along"
+
+
+def test_every_section_has_its_words() -> None:
+    from game.ui.strings import ENGLISH
+
+    assert all(f"in_{name}" in ENGLISH for name in SECTION_NAMES)
 
 
 def test_each_trouble_has_its_advice() -> None:

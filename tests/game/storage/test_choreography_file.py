@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game.core.choreography import Section
 from game.storage.choreography_file import (
     JSON_NAME,
     POSES_NAME,
@@ -24,6 +25,7 @@ from game.storage.schema import check_envelope
 from tests.fakes import make_choreography
 
 SONG = make_choreography()
+DATA = Path(__file__).parents[2] / "data"
 
 
 @pytest.fixture
@@ -48,6 +50,18 @@ def test_round_trip(folder: Path) -> None:
         assert getattr(read, name) == getattr(SONG, name)
 
 
+def test_sections_come_back(tmp_path: Path) -> None:
+    sections = (Section(0.0, "intro"), Section(4.0, "chorus"))
+    write_choreography(make_choreography(sections=sections), tmp_path / "song")
+    assert read_choreography(tmp_path / "song").sections == sections
+
+
+def test_a_song_of_version_1_is_still_read() -> None:
+    song, same = read_choreography(DATA / "song_v1"), make_choreography(duration_s=6.0)
+    assert (song.moves, song.sections) == (same.moves, ())
+    np.testing.assert_array_equal(song.tracks[0].poses, same.tracks[0].poses)
+
+
 def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
     before = [(folder / name).read_bytes() for name in (JSON_NAME, POSES_NAME)]
     write_choreography(read_choreography(folder), folder)
@@ -58,7 +72,7 @@ def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
     ("change", "reason"),
     [
         (lambda d: d.update(format="something"), "is not a"),
-        (lambda d: d.update(version=2), "update Mirrorbeat"),
+        (lambda d: d.update(version=3), "update Mirrorbeat"),
         (lambda d: d.update(version="1"), "not a number"),
         (lambda d: d.pop("title"), "title"),
         (lambda d: d.update(bpm=0), "bpm"),
@@ -71,6 +85,9 @@ def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
         (lambda d: d["moves"][0].update(end_s=1.0), "ends before"),
         (lambda d: d["moves"][0].update(end_s=999.0), "outside"),
         (lambda d: d["moves"][0].update(limbs=["tail"]), "limbs"),
+        (lambda d: d["sections"].append({"start_s": 0, "name": "encore"}), "sections"),
+        (lambda d: d["sections"].append({"start_s": 500.0, "name": "outro"}), "outside"),
+        (lambda d: d["sections"].extend([{"start_s": 1.0, "name": "verse"}] * 2), "in order"),
         (lambda d: d.update(duration_s=float("nan")), "duration_s"),
     ],
 )
