@@ -290,8 +290,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     quick = " --quick" if given.quick else ""
     stretch = f" --seconds {given.seconds:g}" if given.seconds else ""
     command = f"python main.py bench scoring{quick} --seed {given.seed}{stretch}"
-    most = f"{count} runs of {length_s:g} s for each row, two times {count} for one arm and the other dance"
-    text = f"`{command}`: {most}.\n\n{text}"
+    rest = "twice as many for one arm and another choreography"
+    text = f"`{command}`: {count} runs of {length_s:g} s for each row, {rest}.\n\n{text}"
     print(text)
     if given.write is not None:
         write_page(given.write, text)
