@@ -41,7 +41,7 @@ Bounds = tuple[float, float]
 
 FLOORS: Final = np.arange(0.10, 0.36, 0.05)
 FULLS: Final = np.arange(0.55, 0.96, 0.05)
-EASY, HARD = 90.0, 70.0
+EASY, HARD = 95.0, 75.0
 VIRTUAL: Final[dict[str, Bounds]] = {
     "right, other bodies and distances": (90, 110),
     "one arm wrong": (45, 75),

@@ -32,7 +32,8 @@ from game.core.judge import Grade, Judgement, PoseTrail
 from pose_engine.geometry import mirror
 
 SHIFTS_S: Final = (3.0, 5.0, 7.0, 9.0)  # other parts of the same dance
-REPEATS: Final = 0.3  # similarity of a dancer to their own dance at another time
+REPEATS: Final = 0.3  # similarity of a dancer to their own dance at another time,
+REPEATS_WITHIN_S: Final = (-0.4, -0.2, 0.0, 0.2, 0.4)  # or near it: the other may be off by so much
 MOVES_S: Final = (1.0, 2.0)
 FRAME_RATE: Final = 30.0
 
@@ -87,9 +88,12 @@ def as_song(dancer: Dancer, move_s: float) -> Choreography:
     """A dancer's dance, cut into moves of a length."""
     times = dancer.times_s
     starts = np.arange(times[0] + 1.0, times[-1] - move_s - 0.5, move_s)
-    text = dict.fromkeys(("id", "title", "artist", "author", "licence"), "pair")
     return Choreography(
-        **text,
+        id="pair",
+        title="pair",
+        artist="pair",
+        author="pair",
+        licence="pair",
         bpm=120,
         first_beat_s=0,
         duration_s=float(times[-1] + 3),
@@ -116,6 +120,16 @@ def similarities(verdicts_: Sequence[Judgement]) -> dict[int, float]:
     return {v.move_index: v.similarity for v in verdicts_ if v.grade is not Grade.NOT_JUDGED}
 
 
+def repeats(song: Choreography, dancer: Dancer, shift_s: float) -> set[int]:
+    """The moves that a dancer's own dance has again about `shift_s` on."""
+    return {
+        index
+        for near_s in REPEATS_WITHIN_S
+        for index, value in similarities(judged(song, dancer.shifted(shift_s + near_s))).items()
+        if value >= REPEATS
+    }
+
+
 def auc(right: Sequence[float], wrong: Sequence[float]) -> float:
     """How often a right move ranks above a wrong one."""
     ours, theirs = np.array(right)[:, None], np.array(wrong)
@@ -140,10 +154,10 @@ def compare(name: str, dancers: dict[str, Dancer], move_s: float, into: Found) -
                 into.right += similarities(found).values()
         for shift_s in SHIFTS_S:
             found = judged(song, dancer.shifted(shift_s))
-            own = similarities(judged(song, dancers[ours].shifted(shift_s)))
+            own = repeats(song, dancers[ours], shift_s)
             into.add_score("other part", total(song, found).share)
             alike = similarities(found)
-            into.wrong += [alike[index] for index in alike if own.get(index, 0) < REPEATS]
+            into.wrong += [alike[index] for index in alike if index not in own]
         for other in others:
             found = judged(song, other)
             into.add_score("other dance", total(song, found).share)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
-from game.core.choreography import Choreography, Move
+from game.core.choreography import Choreography, FloatArray, Move
 from game.core.similarity import (
     FEATURE_LIMBS,
     GRID_HZ,
@@ -81,9 +82,9 @@ class Rule:
 RULES = {
     rule.name: rule
     for rule in (
-        Rule("easy", 0.10, 0.55, -0.25, 0.40),
-        Rule("medium", 0.10, 0.75, -0.20, 0.30),
-        Rule("hard", 0.20, 0.94, -0.15, 0.20),
+        Rule("easy", 0.15, 0.56, -0.25, 0.40),
+        Rule("medium", 0.15, 0.70, -0.20, 0.30),
+        Rule("hard", 0.30, 0.94, -0.15, 0.20),
     )
 }
 GRADE_VALUES = (0.12, 0.40, 0.65, 0.90)  # what OK, GOOD, SUPER and PERFECT earn at least
@@ -96,7 +97,7 @@ HOLD_S = 0.6  # of a gold move's end
 HISTORY_S = 20.0  # how far back a dancer's usual stance is learnt
 # A move is not judged when the camera sees less of the limbs, or of their movement, than this.
 MIN_LIMBS_SEEN, MIN_MOVEMENT_SEEN = 0.5, 0.2
-MIN_TRUST = 0.5  # mean confidence of the limbs, below which they are guessed rather than seen
+MIN_TRUST = 0.45  # a limb's mean confidence, below which it is guessed rather than seen
 LIVE_WINDOW_S = 1.0
 LIVE_HISTORY_S = 8.0  # shorter than for verdicts: it is for showing, and often done
 
@@ -152,10 +153,13 @@ def match_stretch(
     lags = np.arange(np.round(rule.earliest_s * GRID_HZ), np.round(rule.latest_s * GRID_HZ) + 1)
     grid = np.arange(start_s - lead_in_s, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
     wide = np.arange(grid[0] + lags[0] / GRID_HZ, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
-    ours = body_features(choreography.tracks[track].poses_at(grid))
+    coach = choreography.tracks[track].poses_at(grid)
+    danced = resample(times, theirs, wide)
+    believed = _trusted(coach) & _trusted(poses[times >= start_s - lead_in_s])
+    danced = Features(danced.values, danced.weights * believed)
     return best_match(
-        with_motion(ours, weighted_mean(ours_then)),
-        with_motion(resample(times, theirs, wide), weighted_mean(theirs)),
+        with_motion(body_features(coach), weighted_mean(ours_then)),
+        with_motion(danced, weighted_mean(theirs)),
         int(lags[0]),
         lags,
         shares,
@@ -179,8 +183,7 @@ def judge_move(
     move = choreography.moves[move_index]
     shares = limb_shares(move)
     match = match_stretch(choreography, track, trail, move.start_s, move.end_s, rule, shares)
-    unseen = match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN
-    if unseen or _trust(trail, move, match) < MIN_TRUST:
+    if match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN:
         return Judgement(player_id, move_index, Grade.NOT_JUDGED, 0.0, 0.0, {})
     # Machines differ in a sum's last digits, which must not decide a grade.
     similarity = round(match.similarity, 6)
@@ -210,11 +213,11 @@ def _held(
     return round(match.similarity, 6) if match.limbs_seen >= MIN_LIMBS_SEEN else 1.0
 
 
-def _trust(trail: PoseTrail, move: Move, match: Match) -> float:
-    """How surely (0..1) the ends of the limbs that moved were seen during a move."""
-    _, poses = trail.between(move.start_s - LEAD_IN_S, move.end_s + LOOK_AHEAD_S)
-    parts = [part for limb in match.limbs for part in LIMBS[limb][1:]]
-    return float(poses[:, parts, 2].mean()) if parts and len(poses) else 1.0
+def _trusted(poses: FloatArray) -> NDArray[np.bool_]:
+    """Of which features (F,) the limb was seen rather than guessed in poses (T, 17, 3): what a
+    network guesses in a blur moves about by itself, in a player as in a filmed choreography."""
+    surely = {limb: poses[:, parts[1:], 2].mean() >= MIN_TRUST for limb, parts in LIMBS.items()}
+    return np.array([surely[limb] for limb in FEATURE_LIMBS])
 
 
 def limbs_now(
