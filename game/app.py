@@ -52,6 +52,7 @@ class Start:
     overrules; `save` saves changes of them. `calibrate` opens the game on the calibration.
     `ghost` is a replay to race, or BEST for one's own; `save_replay` a file for the replay of every
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
+    `window` is its size in px.
     """
 
     song: SongEntry | None = None
@@ -67,6 +68,7 @@ class Start:
     camera_delay_s: float | None = None
     save: Callable[[Mapping[str, Any]], None] | None = None
     calibrate: bool = False
+    window: tuple[int, int] = WINDOW
 
 
 def has_display() -> bool:
@@ -78,7 +80,7 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(full_screen: bool, on_note: OnNote) -> pygame.Surface:
+def open_window(size: tuple[int, int], full_screen: bool, on_note: OnNote) -> pygame.Surface:
     """The window, or a surface that nobody sees where there is no display."""
     if not has_display():
         on_note("No display was found: the game runs without a window.")
@@ -87,13 +89,13 @@ def open_window(full_screen: bool, on_note: OnNote) -> pygame.Surface:
     try:
         with quiet_stderr():
             pygame.display.init()
-        window = pygame.display.set_mode(WINDOW, flags)
+        window = pygame.display.set_mode(size, flags)
     except pygame.error as error:
         on_note(f"The window cannot be opened ({error}): the game runs without one.")
         os.environ["SDL_VIDEODRIVER"] = "dummy"
         pygame.display.quit()
         pygame.display.init()
-        window = pygame.display.set_mode(WINDOW, flags)
+        window = pygame.display.set_mode(size, flags)
     pygame.display.set_caption("Mirrorbeat")
     return window
 
@@ -118,7 +120,7 @@ class App:
         self._poses = PoseFeed(load_posenet(), start.camera)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
-        open_window(start.settings.full_screen, on_note)
+        open_window(start.window, start.settings.full_screen, on_note)
         self._audio = Audio()
         if not self._audio.available:
             on_note("No sound device was found: the game runs on a silent clock.")
@@ -145,8 +147,7 @@ class App:
         self._stack = SceneStack()
         self._stack.push(TitleScene(context, self._stack))
         if start.song is not None:
-            run = self.start_dance(start.song, start.difficulty)
-            self._stack.push(DanceScene(context, self._stack, start.song, run))
+            self.begin(start.song, start.difficulty)
         elif start.calibrate:
             self._stack.push(CalibrateScene(context, self._stack))
 
@@ -165,6 +166,11 @@ class App:
     def quit(self) -> None:
         """Ends the program after this tick."""
         self._running = False
+
+    def begin(self, song: SongEntry, difficulty: str) -> None:
+        """Goes straight into a dance."""
+        run = self.start_dance(song, difficulty)
+        self._stack.push(DanceScene(self._context, self._stack, song, run))
 
     def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
         """A new dance before the camera; the figures of the report begin anew."""

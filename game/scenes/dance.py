@@ -11,6 +11,7 @@ from game.core.judge import Grade, Judgement
 from game.core.score import COMBO_FULL
 from game.dance_run import DanceRun, RunState, visible_player
 from game.scenes.base import Scene
+from game.ui.ahead import PaintAhead
 from game.ui.coach import Coach, Place
 from game.ui.ghost_view import GhostFigure, ghost_name
 from game.ui.hud import Hud, draw_lane, prepare_lane
@@ -51,6 +52,7 @@ class DanceScene(Scene):
             Coach(dance, self.theme, place, track) for track, place in enumerate(places)
         ]
         self._ghost = self._ghost_figure()
+        self._ahead = PaintAhead()
         self._view = PlayerView(self.theme)
         self._prepared = 0
         self._reset()
@@ -73,6 +75,7 @@ class DanceScene(Scene):
             self.run.pause(self.run.message)
 
     def exiting(self) -> None:
+        self._ahead.close()
         if self.run.state is not RunState.FINISHED:
             self.run.stop()
 
@@ -165,10 +168,8 @@ class DanceScene(Scene):
         shown_s = self.context.settings.shown_s(run.song_s)
         beat = dance.beat_at(shown_s)
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
-        if self._ghost is not None:
-            self._ghost.draw(surface, easel.canvas, shown_s)
-        for coach in self._coaches:
-            coach.draw(surface, easel.canvas, shown_s)
+        dancers = self._dancers
+        self._ahead.draw(surface, easel.canvas, shown_s, dancers)
         if run.state is RunState.COUNTDOWN:
             prepare_lane(easel, dance, self._prepared)
             self._prepared += 1
@@ -182,6 +183,12 @@ class DanceScene(Scene):
         if run.hint is not None:
             _draw_hint(easel, say(run.hint))
         self._draw_countdown(easel)
+        self._ahead.order(easel.canvas, shown_s, dancers)
+
+    @property
+    def _dancers(self) -> list[Coach]:
+        """From the back to the front."""
+        return [*([] if self._ghost is None else [self._ghost]), *self._coaches]
 
     def _draw_race(self, easel: Easel) -> None:
         if self._ghost is None:

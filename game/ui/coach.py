@@ -50,6 +50,15 @@ class Place:
     height: float = 690.0
 
 
+@dataclass(frozen=True, eq=False)
+class Painted:
+    """A dancer as painted for one picture: `layers` from the back to the front, each with its
+    corner in px, and the `body` (17, 2) whose shadow is still to be thrown."""
+
+    layers: tuple[tuple[Picture, tuple[int, int]], ...]
+    body: Points
+
+
 class Coach:
     """One dancer of a choreography, seen as in a mirror."""
 
@@ -92,6 +101,17 @@ class Coach:
 
     def draw(self, surface: pygame.Surface, canvas: Canvas, song_s: float) -> None:
         """The dancer with everything that belongs to it, at a time of the song."""
+        self.show(surface, canvas, self.paint(canvas, song_s))
+
+    def show(self, surface: pygame.Surface, canvas: Canvas, painted: Painted | None) -> None:
+        """Puts onto the surface what `paint` has painted."""
+        if painted is None:
+            return
+        _shadow(surface, canvas, self.place, painted.body)
+        put(surface, painted)
+
+    def paint(self, canvas: Canvas, song_s: float) -> Painted | None:
+        """The dancer at a time of the song; touches no surface, so that any thread may do it."""
         height = self.place.height * canvas.scale
         body = self.body_at(song_s)
         past = self.poses_at(np.concatenate([song_s - _TRAIL_S, song_s - _TAIL_S]))
@@ -108,17 +128,26 @@ class Coach:
         origin = np.array([foot_x - left, foot_y - top], np.float64)
         painter = FigurePainter(picture, body * height + origin, height, self.outfit)
         painter.paint(tail * height + origin)
-        _shadow(surface, canvas, self.place, body)
-        self._reflect(surface, picture, (left, foot_y), foot_y - top)
-        ribbons = np.zeros_like(picture) if fast else None
-        if ribbons is not None:
+        halo = self._halo(picture, (trail * height + origin) / 2, fast, height)
+        layers = [(halo, (left, top)), (picture, (left, top))]
+        mirrored = _reflection(picture, foot_y - top)
+        if mirrored is not None:
+            layers.insert(0, (mirrored, (left, foot_y)))
+        return Painted(tuple(layers), body)
+
+    def _halo(
+        self, picture: Picture, trail: Points, fast: dict[int, float], height: float
+    ) -> Picture:
+        """What is behind the figure: a bright outline, a glow, and ribbons of light along the
+        `trail` (N, 17, 2) of fast hands, in px of half the picture's size."""
+        halo = _glow(picture, self.theme.glow, self.theme.secondary, height)
+        if fast:
+            ribbons = np.zeros_like(halo)
             for part, power in fast.items():
                 colour = self.theme.gold if part == RIGHT_WRIST else self.theme.secondary
-                path = trail[:, part] * height + origin
-                _ribbon(Brush(ribbons), path, 0.030 * height, colour, power)
-        _glow(picture, ribbons, self.theme.glow, self.theme.secondary, height)
-        image = pygame.image.frombuffer(picture.data, size, "BGRA")
-        surface.blit(image, (left, top), special_flags=pygame.BLEND_PREMULTIPLIED)
+                _ribbon(Brush(ribbons), trail[:, part], 0.015 * height, colour, power)
+            halo = cv2.add(halo, ribbons)
+        return np.asarray(cv2.resize(halo, (picture.shape[1], picture.shape[0])), np.uint8)
 
     def _tail(self, song_s: float, body: Points, past: Points) -> Points:
         """Where the hair hangs (N, 2): it follows the head of `past` (N, 17, 2), and falls."""
@@ -131,22 +160,31 @@ class Coach:
         places = now + np.stack([back * _TAIL_BACK + sway, _TAIL_DROP - 0.09], axis=1) + swing
         return np.asarray(places)
 
-    def _reflect(
-        self, surface: pygame.Surface, picture: Picture, at: tuple[int, int], feet: int
-    ) -> None:
-        """The figure upside down in the polished floor, soft and fading."""
-        depth = int(0.30 * feet) // 4 * 4
-        if depth < 8 or feet > picture.shape[0]:
-            return
-        width = picture.shape[1]
-        small = cv2.resize(
-            picture[feet - depth * 2 : feet], (width // 4, depth // 2), interpolation=cv2.INTER_AREA
-        )
-        small = cv2.blur(small[::-1], (5, 3))
-        fade = np.linspace(0.30, 0.0, len(small), dtype=np.float32)[:, None, None]
-        soft = cv2.resize((small * fade).astype(np.uint8), (width, depth))
-        image = pygame.image.frombuffer(soft, (width, depth), "BGRA")
+
+def put(surface: pygame.Surface, painted: Painted) -> None:
+    """Puts the layers onto a surface."""
+    for picture, at in painted.layers:
+        size = (picture.shape[1], picture.shape[0])
+        image = pygame.image.frombuffer(picture.data, size, "BGRA")
         surface.blit(image, at, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+
+def _reflection(picture: Picture, feet: int) -> Picture | None:
+    """The figure upside down in the polished floor, soft and fading; `feet` is the row it stands
+    on."""
+    depth = int(0.30 * feet) // 4 * 4
+    if depth < 8 or feet > picture.shape[0]:
+        return None
+    width = picture.shape[1]
+    small = cv2.resize(
+        picture[feet - depth * 2 : feet], (width // 4, depth // 2), interpolation=cv2.INTER_AREA
+    )
+    small = cv2.blur(small[::-1], (5, 3))
+    fade = np.linspace(0.30, 0.0, len(small), dtype=np.float32)[:, None, None]
+    soft: Picture = np.asarray(
+        cv2.resize((small * fade).astype(np.uint8), (width, depth)), np.uint8
+    )
+    return soft
 
 
 def _fast_hands(trail: Points) -> dict[int, float]:
@@ -188,10 +226,8 @@ def _ramps(line: Colour, glow: Colour) -> NDArray[np.uint32]:
     return table.view(np.uint32).ravel()
 
 
-def _glow(
-    picture: Picture, ribbons: Picture | None, line: Colour, glow: Colour, height: float
-) -> None:
-    """Adds a bright outline, a glow and ribbons of light behind the figure, in place."""
+def _glow(picture: Picture, line: Colour, glow: Colour, height: float) -> Picture:
+    """A bright outline and a glow around the figure in a picture, at half the picture's size."""
     alpha = cv2.extractChannel(picture, 3)
     rows, columns = alpha.shape
     small = cv2.resize(alpha, (columns // 4, rows // 4), interpolation=cv2.INTER_AREA)
@@ -200,12 +236,9 @@ def _glow(
     tiny = cv2.GaussianBlur(tiny, (0, 0), max(0.8, 0.034 * height / 8))
     far = cv2.resize(tiny, (columns // 4, rows // 4), interpolation=cv2.INTER_LINEAR)
     mask = cv2.max(near, cv2.convertScaleAbs(far, alpha=0.36))
-    wide = cv2.resize(mask, (columns, rows), interpolation=cv2.INTER_CUBIC)
-    halo = np.take(_ramps(line, glow), wide).view(np.uint8).reshape(picture.shape)
-    if ribbons is not None:
-        halo = cv2.add(halo, ribbons)
-    rest = cv2.merge([cv2.bitwise_not(alpha)] * 4)
-    cv2.add(picture, cv2.multiply(halo, rest, scale=1 / 255), dst=picture)
+    wide = cv2.resize(mask, (columns // 2, rows // 2), interpolation=cv2.INTER_CUBIC)
+    halo: Picture = np.take(_ramps(line, glow), wide).view(np.uint8).reshape(*wide.shape, 4)
+    return halo
 
 
 @lru_cache(maxsize=24)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 
 import cv2
@@ -10,9 +9,9 @@ import numpy as np
 import pygame
 
 from game.core.choreography import Choreography
-from game.core.ghost import GRID_HZ, Ghost
+from game.core.ghost import Ghost
 from game.core.replay import ReplayHeader
-from game.ui.coach import Coach, Place
+from game.ui.coach import Coach, Painted, Place, put
 from game.ui.figure import FigurePainter
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box, Canvas
@@ -71,25 +70,14 @@ class GhostFigure(Coach):
         self.ghost = ghost
         self.outfit = ghost_outfit(theme)
         self._name = ghost_name(ghost)
-        self._painted: tuple[object, ...] = ()
-        self._image: tuple[pygame.Surface, tuple[int, int]] | None = None
 
-    def draw(self, surface: pygame.Surface, canvas: Canvas, song_s: float) -> None:
-        """The figure at a time of the song; nothing while it was out of the picture.
+    def show(self, surface: pygame.Surface, canvas: Canvas, painted: Painted | None) -> None:
+        """Puts onto the surface what `paint` has painted; a ghost throws no shadow."""
+        if painted is not None:
+            put(surface, painted)
 
-        It is painted GRID_HZ times a second, which is as often as its poses change.
-        """
-        step = math.floor(song_s * GRID_HZ)
-        if (step, canvas) != self._painted:
-            self._painted = (step, canvas)
-            self._image = self._paint(canvas, step / GRID_HZ)
-        if self._image is not None:
-            surface.blit(*self._image, special_flags=pygame.BLEND_PREMULTIPLIED)
-
-    def _paint(
-        self, canvas: Canvas, song_s: float
-    ) -> tuple[pygame.Surface, tuple[int, int]] | None:
-        """The figure and where it goes, in px."""
+    def paint(self, canvas: Canvas, song_s: float) -> Painted | None:
+        """The figure at a time of the song; nothing while it was out of the picture."""
         shown = self.ghost.shown_at(song_s)
         if shown < _LEAST_SHOWN:
             return None
@@ -104,7 +92,7 @@ class GhostFigure(Coach):
         origin = np.array([foot_x - left, foot_y - top], np.float64)
         FigurePainter(picture, body * height + origin, height, self.outfit).paint()
         cv2.convertScaleAbs(picture, picture, STRENGTH * shown)
-        return pygame.image.frombytes(picture.tobytes(), size, "BGRA"), (left, top)
+        return Painted(((picture, (left, top)),), body)
 
     def draw_name(self, easel: Easel, song_s: float) -> None:
         """A tag under the ghost's feet."""

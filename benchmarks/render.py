@@ -1,0 +1,120 @@
+"""Whether the game draws sixty pictures a second: `python main.py bench render`.
+
+    python main.py bench render                    # a whole song in each size of window: 3 min
+    python main.py bench render --seconds 20 --sizes 1280x720
+
+The real game dances a song by itself, in a process of its own for each size, without a display
+(SDL's dummy driver) and in software: the virtual dancer is filmed 30 times a second, PoseNet runs
+beside it. Printed are the work of a picture (events, update and drawing, in ms of the clock on the
+wall), pictures a second, what was drawn too late, the process's peak memory and how long it took
+from its start to the first picture of the title screen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+SIZES: Final = ("1280x720", "1920x1080")
+LIMITS_MS: Final = {"1280x720": 8.0, "1920x1080": 14.0}  # of the 99th percentile
+SONG: Final = "mirrorball-midnight"
+LATE_MS: Final = 1000 / 60
+MEGABYTE: Final = 1 << 20 if sys.platform == "darwin" else 1 << 10  # of ru_maxrss
+
+
+def dance(size: str, song_id: str, seconds: float | None, started_at: float) -> dict[str, Any]:
+    """Dances a song in a window of a size, in this process."""
+    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
+    from game.app import App, Start
+    from game.storage.library import find_songs, shipped_songs_folder
+
+    class Measured(App):
+        """Begins with the title; when that is drawn, dances by itself. Keeps all work's times."""
+
+        title_s = 0.0
+        kept_ms: tuple[float, ...] = ()
+
+        def _tick(self, passed_s: float) -> None:
+            super()._tick(passed_s)
+            self.kept_ms = tuple(self._work_ms) or self.kept_ms
+            if not self.title_s:
+                self.title_s = time.time() - started_at
+                self.begin(song, "medium")
+
+    width, height = map(int, size.split("x"))
+    songs = find_songs([shipped_songs_folder()])
+    song = next(entry for entry in songs if entry.id == song_id)
+    reports: list[dict[str, Any]] = []
+    start = Start(
+        window=(width, height),
+        camera="virtual",
+        seconds=seconds,
+        unattended=True,
+        no_replays=True,
+    )
+    app = Measured(start, songs, lambda note: None, reports.append)
+    app.run()
+    frames = reports[0]["frames"]
+    return {
+        "title_s": app.title_s,
+        "ms": np.percentile(app.kept_ms, [50, 95, 99]).round(2).tolist(),
+        "late": float(np.mean(np.array(app.kept_ms) > LATE_MS)),
+        "fps": frames["render_fps"],
+        "pose_ms": frames["pose_ms_p50"],
+        "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE,
+    }
+
+
+def in_a_process(size: str, song_id: str, seconds: float | None) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.render", "--child", "--sizes", size]
+    command += ["--song", song_id, "--started", repr(time.time())]
+    command += [] if seconds is None else ["--seconds", str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def row(size: str, found: dict[str, Any]) -> str:
+    p50, p95, p99 = found["ms"]
+    limit = LIMITS_MS.get(size)
+    must = "" if limit is None else f" (≤ {limit:g})"
+    return (
+        f"| {size} | {p50:.1f} | {p95:.1f} | {p99:.1f}{must} | {100 * found['late']:.2f} % "
+        f"| {found['fps']:.1f} | {found['pose_ms']:.1f} | {found['memory_mb']:.0f} "
+        f"| {found['title_s']:.2f} |"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seconds", type=float, help="of the song (default: all of it)")
+    parser.add_argument("--sizes", default=",".join(SIZES), help="of the window, in px")
+    parser.add_argument("--song", default=SONG, help="its id")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--started", type=float, default=time.time(), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.child:
+        print(json.dumps(dance(given.sizes, given.song, given.seconds, given.started)))
+        return 0
+    print("| window | work p50, ms | p95 | p99 | too late | fps | pose, ms | MB | to title, s |")
+    print("| --- " * 9 + "|")
+    for size in given.sizes.split(","):
+        print(row(size, in_a_process(size, given.song, given.seconds)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
