@@ -239,17 +239,10 @@ def best_match(
     whole numbers of samples, `limb_shares` (F,) says how much each feature counts, and
     `lateness_cost` is what a second of time error takes off a match when matches are compared.
     """
-    weights = np.tile(limb_shares, 2)
-    at_lags = {
-        int(lag): sums
-        for lag in lags
-        if (sums := _sums_at(reference, performed, int(lag) - first_lag, weights)) is not None
-    }
-    if not at_lags:
+    lags, sums = _sums_at(reference, performed, first_lag, lags, np.tile(limb_shares, 2))
+    if not len(lags):
         return NO_MATCH
-    tried = np.array(list(at_lags))
-    sums = np.stack(list(at_lags.values()))  # (lags, 6, 2F)
-    best = _best_lag(_cosine(*np.moveaxis(sums[:, :3].sum(axis=-1), 1, 0)), tried, 0, lateness_cost)
+    best = _best_lag(_cosine(*np.moveaxis(sums[:, :3].sum(axis=-1), 1, 0)), lags, 0, lateness_cost)
     limb_sums = sums @ np.tile(LIMB_MASKS, (1, 2)).T  # (lags, 6, limbs)
     cosines = _cosine(*np.moveaxis(limb_sums[:, :3], 1, 0))  # (lags, limbs)
     movement, counted = limb_sums[best, 3], limb_sums[best, 5] > 0
@@ -259,15 +252,15 @@ def best_match(
     likeness, shares = calibrated(cosines[best]), told * np.sqrt(movement)
     by_limb = _together(likeness, shares) if told.any() else whole
     limb_lags = {
-        name: _best_lag(cosines[:, k], tried, int(tried[best]), lateness_cost)
+        name: _best_lag(cosines[:, k], lags, int(lags[best]), lateness_cost)
         for k, name in enumerate(LIMB_NAMES)
         if told[k]
     }
     return Match(
         similarity=LIMB_SAY * by_limb + (1 - LIMB_SAY) * whole,
         limbs={name: float(likeness[k]) for k, name in enumerate(LIMB_NAMES) if told[k]},
-        lateness_s=float(tried[best] / GRID_HZ),
-        limb_lateness_s={name: float(tried[lag] / GRID_HZ) for name, lag in limb_lags.items()},
+        lateness_s=float(lags[best] / GRID_HZ),
+        limb_lateness_s={name: float(lags[lag] / GRID_HZ) for name, lag in limb_lags.items()},
         limbs_seen=float(seen.sum() / max(counted.sum(), 1)),
         movement_seen=float(limb_sums[best, 1].sum() / max(movement.sum(), 1e-9)),
         seen=_seen(limb_sums[best]),
@@ -291,29 +284,40 @@ def _best_lag(cosines: Array, lags: Array, expected: int, lateness_cost: float) 
 
 
 def _sums_at(
-    reference: Features, performed: Features, start: int, feature_weights: Array
-) -> Array | None:
-    """Sums over time, (6, 2F), with the performance read from its sample `start`.
+    reference: Features, performed: Features, first_lag: int, lags: Array, feature_weights: Array
+) -> tuple[Array, Array]:
+    """The lags that can be tried, and for each its sums over time, (lags, 6, 2F).
 
     They are: the products of reference with performance, of the reference and the performance each
     with itself, and of the reference with itself where the performance was not seen as well; then
-    the weights of what was seen and of what there was to see. None where the performance reaches
-    over less than half of the reference.
+    the weights of what was seen and of what there was to see. A lag cannot be tried where the
+    performance reaches over less than half of the reference.
     """
-    count = min(len(reference.values), len(performed.values) - start)
-    if count < len(reference.values) / 2:
-        return None
-    ours, theirs = reference.values[:count], performed.values[start : start + count]
-    believed = reference.weights[:count] * feature_weights
-    weights = believed * performed.weights[start : start + count]
-    squares = (ours**2).sum(axis=-1)
-    return np.stack(
-        [
-            (weights * (ours * theirs).sum(axis=-1)).sum(axis=0),
-            (weights * squares).sum(axis=0),
-            (weights * (theirs**2).sum(axis=-1)).sum(axis=0),
-            (believed * squares).sum(axis=0),
-            weights.sum(axis=0),
-            believed.sum(axis=0),
-        ]
-    )
+    length, reach = len(reference.values), len(performed.values)
+    starts = np.asarray(lags, np.int64) - first_lag
+    counts = np.minimum(length, reach - starts)
+    tried = counts >= length / 2
+    starts, counts = starts[tried], counts[tried]
+    believed = reference.weights * feature_weights
+    squares = (reference.values**2).sum(axis=-1)
+    beyond = max(0, int(starts.max(initial=0)) + length - reach)
+    weights = np.pad(performed.weights, ((0, beyond), (0, 0)))
+    values = np.pad(performed.values, ((0, beyond), (0, 0), (0, 0)))
+    weighted = weights[..., None] * values
+
+    def moved(ours: Array, theirs: Array) -> Array:
+        """Sums over time of the products of (T, 2F) with (T', 2F), read from each start."""
+        windows = np.lib.stride_tricks.sliding_window_view(theirs, length, axis=0)[starts]
+        return np.asarray(np.matmul(windows.transpose(1, 0, 2), ours.T[..., None])[..., 0].T)
+
+    there = np.cumsum(np.stack([believed * squares, believed]), axis=1)[:, counts - 1]
+    sums = [
+        moved(believed * reference.values[..., 0], weighted[..., 0])
+        + moved(believed * reference.values[..., 1], weighted[..., 1]),
+        moved(believed * squares, weights),
+        moved(believed, (weighted * values).sum(axis=-1)),
+        there[0],
+        moved(believed, weights),
+        there[1],
+    ]
+    return np.asarray(lags)[tried], np.stack(sums, axis=1)

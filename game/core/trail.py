@@ -7,7 +7,7 @@ replay as well. That is why a replay's verdicts are those of the dance itself.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from pose_engine.keypoints import NUM_KEYPOINTS
 
 MAX_COORDINATE = 100.0  # frame heights; whatever is farther off is a mistake
-NOTHING = np.zeros((0, NUM_KEYPOINTS, 3), np.float32)
 
 
 class PoseTrail:
@@ -23,7 +22,7 @@ class PoseTrail:
 
     def __init__(self) -> None:
         self._times: list[float] = []
-        self._poses: list[NDArray[np.float32]] = []
+        self._poses = np.zeros((0, NUM_KEYPOINTS, 3), np.float32)  # with room to grow
         self._sealed_s = -math.inf
 
     @classmethod
@@ -53,8 +52,11 @@ class PoseTrail:
         confidence = exact[:, 2]
         if confidence.min() < 0 or confidence.max() > 1:
             exact = np.column_stack([exact[:, :2], confidence.clip(0, 1)])
+        count = len(self._times)
+        if count == len(self._poses):
+            self._poses = np.resize(self._poses, (max(256, 2 * count), NUM_KEYPOINTS, 3))
+        self._poses[count] = exact
         self._times.append(float(song_s))
-        self._poses.append(exact)
 
     def seal(self, until_s: float) -> None:
         """A verdict up to this time of the song is given: poses of that time come too late."""
@@ -72,13 +74,9 @@ class PoseTrail:
         self, start_s: float, end_s: float
     ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Times (T,) and poses (T, 17, 3) with start_s <= time <= end_s."""
-        times = np.array(self._times)
-        first, last = np.searchsorted(times, [start_s, np.nextafter(end_s, np.inf)])
-        if first == last:
-            return np.zeros(0), NOTHING
-        return times[first:last], np.stack(self._poses[first:last])
+        first, last = bisect_left(self._times, start_s), bisect_right(self._times, end_s)
+        return np.array(self._times[first:last], np.float64), self._poses[first:last].copy()
 
     def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """All times (T,) float64 and poses (T, 17, 3) float32, bit for bit."""
-        poses = np.stack(self._poses) if self._poses else NOTHING
-        return np.array(self._times, np.float64), poses
+        return np.array(self._times, np.float64), self._poses[: len(self._times)].copy()
