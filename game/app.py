@@ -7,7 +7,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,9 @@ from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
 from game.storage.settings import settings_in_force
+from game.ui.strings import speak
 from pose_engine.pipeline import PipelineStats
+from pose_engine.sources import SourceError
 
 WINDOW = (1280, 720)
 LEAST_WINDOW = (640, 360)
@@ -69,6 +71,11 @@ class Start:
     save: Callable[[Mapping[str, Any]], None] | None = None
     calibrate: bool = False
     window: tuple[int, int] = WINDOW
+
+
+def chosen_camera(setting: str) -> str | None:
+    """A camera as `PoseFeed` takes it, from the word of the settings."""
+    return None if setting == "auto" else setting
 
 
 def has_display() -> bool:
@@ -117,16 +124,21 @@ class App:
         """
         cv2.setNumThreads(1)  # pictures are small, and the engine has the other core
         self._start, self._on_report = start, on_report
-        self._poses = PoseFeed(load_posenet(), start.camera)
+        speak(start.settings.language)
+        self._posenet = load_posenet()
+        self._poses = self._first_camera(on_note)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
         open_window(start.window, start.settings.full_screen, on_note)
         self._audio = Audio()
         if not self._audio.available:
             on_note("No sound device was found: the game runs on a silent clock.")
+        self._audio.music_volume = start.settings.music_volume
+        self._audio.sound_volume = start.settings.sound_volume
         self._running = True
         self._dance: DanceRun | None = None
         self._reported = True
+        self._live_delay_s = start.settings.camera_delay_s
         self._before: PipelineStats = self._poses.stats
         self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self._drawn_s = 0.0
@@ -141,6 +153,7 @@ class App:
             now=time.monotonic,
             quit=self.quit,
             replays=self._replays,
+            open_camera=self.open_camera,
         )
         if start.save is not None:
             context.save = start.save
@@ -162,6 +175,37 @@ class App:
             choice=NO_GHOST if start.ghost is None else BEST if start.ghost == BEST else FRIEND,
             on_note=on_note,
         )
+
+    def _first_camera(self, on_note: OnNote) -> PoseFeed:
+        """The camera that the command line or the settings name; the first one where there is none
+        of the settings'."""
+        wanted = self._start.camera or chosen_camera(self._start.settings.camera)
+        try:
+            return PoseFeed(self._posenet, wanted)
+        except (ValueError, SourceError) as error:
+            if self._start.camera is not None:
+                raise
+            on_note(f"{error}: another camera is used. The settings say which.")
+            return PoseFeed(self._posenet)
+
+    def open_camera(self, camera: str) -> str | None:
+        """Changes to another camera ("auto", an index or "virtual") between dances; says what was
+        wrong with it, if something was, and then uses the first that can be had."""
+        if self._poses.live:
+            self._live_delay_s = self._context.settings.camera_delay_s
+        self._poses.close()
+        trouble = None
+        try:
+            feed = PoseFeed(self._posenet, chosen_camera(camera))
+        except (ValueError, SourceError) as error:
+            trouble, feed = str(error), PoseFeed(self._posenet)
+        self._poses = self._context.poses = feed
+        self._before = feed.stats
+        self._replays.camera = camera_kind(feed)
+        delay_s = self._start.camera_delay_s
+        saved = replace(self._context.settings, camera_delay_s=self._live_delay_s)
+        self._context.settings = settings_in_force(saved, feed.live, delay_s)
+        return trouble
 
     def quit(self) -> None:
         """Ends the program after this tick."""

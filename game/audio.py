@@ -53,12 +53,16 @@ def quiet_stderr() -> Iterator[None]:
 
 
 class Audio:
-    """The mixer of pygame. Without a sound device `available` is False and calls do nothing."""
+    """The mixer of pygame. Without a sound device `available` is False and calls do nothing.
+
+    `music_volume` and `sound_volume`, 0..1, hold from the next thing that is played.
+    """
 
     def __init__(self, *, wanted: bool = True) -> None:
         self.available = False
         self._sounds: dict[str, pygame.mixer.Sound | None] = {}
         self._start_s = 0.0
+        self.music_volume = self.sound_volume = 1.0
         if not wanted:
             return
         try:
@@ -80,7 +84,7 @@ class Audio:
                 pygame.mixer.music.load(io.BytesIO(music), "wav")
             else:
                 pygame.mixer.music.load(music)
-            pygame.mixer.music.set_volume(volume)
+            pygame.mixer.music.set_volume(volume * self.music_volume)
             pygame.mixer.music.play(start=start_s)
         except (pygame.error, OSError) as error:
             LOG.warning("the music cannot be played: %s", error)
@@ -110,6 +114,7 @@ class Audio:
             self._sounds[name] = _load_sound(name)
         sound = self._sounds[name]
         if sound is not None:
+            sound.set_volume(self.sound_volume)
             sound.play()
 
     def close(self) -> None:

@@ -20,12 +20,19 @@ def _save_nothing(changes: Mapping[str, Any]) -> None:
     """Where nothing is to be kept, as in tests and tools."""
 
 
+def _no_camera(camera: str) -> str | None:
+    """Where the camera cannot be changed."""
+    return None
+
+
 @dataclass
 class GameContext:
     """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick.
 
     `settings` are those in force: the saved ones, and what the command line says over them.
-    `replays` are the dances kept and the ghost to race, None where there are none to be had.
+    `open_camera` changes to another camera ("auto", an index or "virtual") and says what was wrong
+    with it, if something was. `replays` are the dances kept and the ghost to race, None where there
+    are none to be had.
     """
 
     songs: list[SongEntry]
@@ -37,6 +44,7 @@ class GameContext:
     quit: Callable[[], None]
     replays: Replays | None = None
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
+    open_camera: Callable[[str], str | None] = _no_camera
 
     def change_settings(self, **changes: Any) -> None:
         """Changes fields of the settings from now on, and saves those and no others.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,13 @@ def dancer() -> np.ndarray[Any, Any]:
     frame = VirtualCamera(DancerOptions(), paced=False).read()
     assert frame is not None
     return frame.image
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """The language that a test chooses ends with it."""
+    from game.ui.strings import speak
+
+    speak("en")
+    yield
+    speak("en")

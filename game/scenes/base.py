@@ -8,7 +8,7 @@ import pygame
 
 from game.ui.kit import Easel
 from game.ui.layout import Canvas
-from game.ui.theme import Theme, theme_of
+from game.ui.theme import DEFAULT_HUES, Theme, theme_of
 from game.ui.widgets import Menu
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Scene:
 
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         self.context, self.stack = context, stack
-        self.theme: Theme = theme_of()
+        self.theme: Theme = self.theme_of()
         self.canvas: Canvas | None = None
         self.entered_at = context.now()
         self.now = self.entered_at
@@ -55,6 +55,15 @@ class Scene:
         """Draws the whole window."""
 
     # -- for the screens themselves
+
+    def theme_of(self, hues: tuple[float, float] = DEFAULT_HUES) -> Theme:
+        """The theme of two hues, in the palette that the player has chosen."""
+        return theme_of(hues, colour_blind=self.context.settings.colour_blind)
+
+    @property
+    def calm(self) -> bool:
+        """Whether the player wants less motion and flashing."""
+        return self.context.settings.reduce_motion
 
     @property
     def age_s(self) -> float:

@@ -21,7 +21,6 @@ from game.ui.particles import Particles
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import theme_of
 from game.ui.tween import EASINGS, share
 from game.ui.widgets import badge
 
@@ -45,7 +44,7 @@ class DanceScene(Scene):
         super().__init__(context, stack)
         self.entry, self.run = entry, run
         dance = run.choreography
-        self.theme = theme_of(dance.hues)
+        self.theme = self.theme_of(dance.hues)
         self._stage = Stage(self.theme, dance.bpm)
         places = _DUET if len(dance.tracks) > 1 else (Place(),)
         self._coaches = [
@@ -141,12 +140,12 @@ class DanceScene(Scene):
         self._hud.judged(judgement, self.now)
         move = self.run.moves[judgement.move_index]
         colours = [self.theme.grades[judgement.grade], self.theme.primary, self.theme.text]
-        if judgement.grade >= Grade.SUPER:
+        if judgement.grade >= Grade.SUPER and not self.calm:
             count = 80 if judgement.grade is Grade.PERFECT else 36
             self._particles.burst(self._grade_place, count, colours, 760)
         if judgement.grade is Grade.PERFECT:
             self.sound("gold" if move.gold else "grade_perfect")
-            if move.gold:
+            if move.gold and not self.calm:
                 gold = [self.theme.gold, self.theme.text]
                 self._particles.burst((960, 500), 120, gold, 1100)
         elif judgement.grade is Grade.MISS:
@@ -167,7 +166,7 @@ class DanceScene(Scene):
         dance = run.choreography
         shown_s = self.context.settings.shown_s(run.song_s)
         beat = dance.beat_at(shown_s)
-        self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy))
+        self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy, calm=self.calm))
         dancers = self._dancers
         self._ahead.draw(surface, easel.canvas, shown_s, dancers)
         if run.state is RunState.COUNTDOWN:
@@ -209,7 +208,8 @@ class DanceScene(Scene):
             run = self.run
             limbs = run.limbs_now if run.state is RunState.PLAYING else {}
             player = None if seen is None else visible_player(seen[1])
-            self._view.draw(easel.surface, easel.canvas, frame, player, limbs)
+            look = self.context.settings.player_view
+            self._view.draw(easel.surface, easel.canvas, frame, player, limbs, look=look)
         if self.run.virtual:
             badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
 

@@ -22,7 +22,7 @@ from game.ui.results_view import (
 )
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import mix, theme_of
+from game.ui.theme import mix
 from game.ui.tween import EASINGS, share, tween
 from game.ui.widgets import Button, Menu, badge
 
@@ -43,7 +43,7 @@ class ResultsScene(Scene):
     ) -> None:
         super().__init__(context, stack)
         self.entry, self.run = entry, run
-        self.theme = theme_of(run.choreography.hues)
+        self.theme = self.theme_of(run.choreography.hues)
         self.summary = results_summary(run.score, run.choreography, difficulty=run.difficulty)
         self._stage = Stage(self.theme, run.choreography.bpm)
         self._particles = Particles()

@@ -18,7 +18,6 @@ from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import theme_of
 from game.ui.tween import tween
 from game.ui.widgets import Button, Menu, dots, draw_button, hint_width, key_hints
 
@@ -66,7 +65,7 @@ class SongsScene(Scene):
     def _dress(self) -> None:
         """Puts the stage in the focused song's colours, with its coach."""
         dance = self.entry.choreography if self.entry else None
-        self.theme = theme_of(dance.hues) if dance else theme_of()
+        self.theme = self.theme_of(dance.hues) if dance else self.theme_of()
         self._stage = Stage(self.theme, dance.bpm if dance else 120.0)
         self._coach = Coach(dance, self.theme, _PLACE) if dance else None
         self._since = self.context.now()
@@ -193,7 +192,7 @@ class SongsScene(Scene):
         dance = entry.choreography if entry else None
         song_s = self._preview.shown_s if self._preview else 0.0
         beat = dance.beat_at(song_s) if dance else self.age_s * 2
-        self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12))
+        self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12, calm=self.calm))
         if self._coach is not None:
             self._coach.draw(surface, easel.canvas, song_s)
         easel.text(say("choose_song"), "heading", (60, 100), weight=BOLD, shadow=True)

@@ -16,7 +16,7 @@ from game.ui.logo import draw_logo
 from game.ui.mirrorball import draw_hanging_ball
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import theme_of
+from game.ui.theme import Theme
 from game.ui.widgets import Button, Menu, badge, key_hints
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class TitleScene(Scene):
         super().__init__(context, stack)
         self._show = next((s for s in context.songs if s.choreography is not None), None)
         self._dance: Choreography | None = self._show.choreography if self._show else None
-        self.theme = theme_of(self._dance.hues) if self._dance else theme_of()
+        self.theme = self._themed()
         self._stage = Stage(self.theme, self._dance.bpm if self._dance else _STILL_BPM)
         self._coach = Coach(self._dance, self.theme, _COACH) if self._dance else None
         self._preview: Preview | None = None
@@ -44,9 +44,10 @@ class TitleScene(Scene):
             self._preview = Preview(context, self._show, span_s, volume=0.6)
         self._menu = Menu(
             [
-                Button("dance", "dance", Box(120, 650, 360, 124)),
-                Button("calibrate", "calibrate", Box(506, 650, 340, 124)),
-                Button("quit", "quit", Box(872, 650, 240, 124)),
+                Button("dance", "dance", Box(120, 650, 300, 124)),
+                Button("calibrate", "calibrate", Box(440, 650, 300, 124)),
+                Button("settings", "settings", Box(760, 650, 280, 124)),
+                Button("quit", "quit", Box(120, 796, 240, 104)),
             ]
         )
 
@@ -54,6 +55,7 @@ class TitleScene(Scene):
         self._start_music()
 
     def resuming(self) -> None:
+        self.theme = self._themed()
         self._start_music()
 
     def suspending(self) -> None:
@@ -71,6 +73,9 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_c:
             self._calibrate()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_s:
+            self._settings()
+            return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
             from game.scenes.songs import SongsScene
@@ -79,8 +84,19 @@ class TitleScene(Scene):
             self.stack.push(SongsScene(self.context, self.stack))
         elif pressed == "calibrate":
             self._calibrate()
+        elif pressed == "settings":
+            self._settings()
         elif pressed == "quit":
             self.context.quit()
+
+    def _themed(self) -> Theme:
+        return self.theme_of(self._dance.hues) if self._dance else self.theme_of()
+
+    def _settings(self) -> None:
+        from game.scenes.settings import SettingsScene
+
+        self.sound("select")
+        self.stack.push(SettingsScene(self.context, self.stack, self.theme))
 
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene
@@ -102,7 +118,7 @@ class TitleScene(Scene):
 
     def draw(self, surface: pygame.Surface) -> None:
         easel = self.easel(surface)
-        self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75))
+        self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75, calm=self.calm))
         draw_hanging_ball(easel, 1030, 150, 96, self._beat)
         if self._coach is not None and self._preview is not None:
             self._coach.draw(surface, easel.canvas, self._preview.shown_s)
@@ -118,5 +134,10 @@ class TitleScene(Scene):
         else:
             words = say("camera", name=poses.name)
             easel.text(words, "caption", (124, 985), colour=self.theme.dim, shadow=True, fit=760)
-        hints = [("Enter", "hint_select"), ("C", "calibrate"), ("F11", "hint_full_screen")]
+        hints = [
+            ("Enter", "hint_select"),
+            ("C", "calibrate"),
+            ("S", "settings"),
+            ("F11", "hint_full_screen"),
+        ]
         key_hints(easel, hints, 1860, 1034)

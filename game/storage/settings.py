@@ -26,6 +26,7 @@ MAX_ASIDE: Final = 1000
 SETTINGS_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 Offset = Annotated[float, Field(ge=-1.0, le=2.0, allow_inf_nan=False)]
+Volume = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 Torsos = Annotated[float, Field(ge=-50.0, le=50.0, allow_inf_nan=False)]
 StanceField = Annotated[
     tuple[tuple[Torsos, Torsos], ...], Field(min_length=NUM_KEYPOINTS, max_length=NUM_KEYPOINTS)
@@ -43,7 +44,9 @@ class Settings:
     `output_delay_s`), so that the rest, which is what calibration finds, is the camera's.
 
     `save_replays` keeps the keypoints of every finished dance, never a picture. `left_out` are the
-    limbs that do not count. `stance` is how the player stands (`game.core.stance`), once it has
+    limbs that do not count. `language` is "auto" or one of the table of strings, `player_view` what
+    of the player is shown: "camera", "silhouette" or "nothing"; `camera` is "auto", an index or
+    "virtual". Volumes are 0..1. `stance` is how the player stands (`game.core.stance`), once it has
     been learnt.
     """
 
@@ -54,6 +57,13 @@ class Settings:
     full_screen: bool = False
     save_replays: bool = True
     left_out: tuple[str, ...] = ()
+    language: str = "auto"
+    colour_blind: bool = False
+    reduce_motion: bool = False
+    player_view: str = "camera"
+    music_volume: float = 1.0
+    sound_volume: float = 1.0
+    camera: str = "auto"
     stance: Stance | None = None
 
     def shown_s(self, song_s: float) -> float:
@@ -85,6 +95,13 @@ class SettingsSchema(BaseModel):
     full_screen: bool = False
     save_replays: bool = True
     left_out: tuple[LimbName, ...] = ()
+    language: Literal["auto", "en", "zh-TW"] = "auto"
+    colour_blind: bool = False
+    reduce_motion: bool = False
+    player_view: Literal["camera", "silhouette", "nothing"] = "camera"
+    music_volume: Volume = Settings.music_volume
+    sound_volume: Volume = Settings.sound_volume
+    camera: Annotated[str, Field(pattern=r"^(auto|virtual|[0-9])$")] = "auto"
     stance: StanceField | None = None
 
 

@@ -1,5 +1,7 @@
 """Text: one rounded face in roles, rendered by FreeType (through Pillow) and cached.
 
+Chinese signs, which that face lacks, come from a font of the system.
+
 The face is Fredoka (SIL Open Font Licence), installed from the package index. Where it is missing,
 pygame's own face stands in, so that a broken installation still tells what is wrong.
 """
@@ -10,6 +12,8 @@ import importlib.resources
 import io
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 import numpy as np
@@ -22,6 +26,12 @@ from game.ui.theme import Colour
 ROLES: Final = {"hero": 160, "title": 96, "heading": 64, "body": 44, "caption": 34}
 BOLD, MEDIUM = 700, 500
 CACHE_SIZE: Final = 320
+_CJK_FACES: Final = (
+    "notosanstc,notosanscjktc,notosanshk,sourcehansanstc,microsoftjhengheiui,microsoftjhenghei,"
+    "pingfangtc,heititc,hiraginosansgb,notosanscjkjp,notosanscjksc,wenquanyizenhei,"
+    "droidsansfallback,arialunicodems"
+)
+_CJK_BOLD: Final = 0.018  # of its size: how much the strokes of a bold sign grow on either side
 _FACE: Final = ("fontpkg_fredoka", "files", "Fredoka[wdth,wght].ttf")
 Mask = NDArray[np.uint8]
 
@@ -33,6 +43,22 @@ def face_bytes() -> bytes | None:
         return importlib.resources.files(package).joinpath(*path).read_bytes()
     except (ModuleNotFoundError, FileNotFoundError):
         return None
+
+
+@lru_cache(maxsize=1)
+def cjk_face() -> str | None:
+    """The path of a system font with Chinese signs, if there is one."""
+    return pygame.font.match_font(_CJK_FACES)
+
+
+def is_cjk(sign: str) -> bool:
+    """Whether a sign belongs to Chinese script, its punctuation included."""
+    return sign >= "\u2e80"
+
+
+def runs(text: str) -> list[tuple[bool, str]]:
+    """The stretches of a text in Chinese script (True) and in others."""
+    return [(cjk, "".join(signs)) for cjk, signs in groupby(text, key=is_cjk)]
 
 
 def premultiplied(mask: Mask, colour: Colour) -> pygame.Surface:
@@ -51,6 +77,7 @@ class Fonts:
     def __init__(self, face: Callable[[], bytes | None] = face_bytes) -> None:
         self._face = face()
         self._fonts: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
+        self._cjk: dict[int, ImageFont.FreeTypeFont] = {}
         self._plain: dict[int, pygame.font.Font] = {}
         self._widths: dict[tuple[str, int, int], float] = {}
         self._texts: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
@@ -79,7 +106,8 @@ class Fonts:
             if self._face is None:
                 self._widths[key] = float(self._plain_font(px).size(text)[0])
             else:
-                self._widths[key] = float(self._font(px, weight).getlength(text))
+                parts = [self._font_of(cjk, px, weight).getlength(part) for cjk, part in runs(text)]
+                self._widths[key] = float(sum(parts))
         return self._widths[key]
 
     def cell(self, px: int, weight: int = MEDIUM) -> float:
@@ -94,7 +122,12 @@ class Fonts:
         width = self.width(text, px, weight)
         ascent, descent = font.getmetrics()
         image = Image.new("L", (max(1, round(width) + 2), ascent + descent), 0)
-        ImageDraw.Draw(image).text((1, ascent), text, fill=255, font=font, anchor="ls")
+        draw, x = ImageDraw.Draw(image), 1.0
+        for cjk, part in runs(text):
+            face = self._font_of(cjk, px, weight)
+            grown = round(px * _CJK_BOLD) if face is not font and weight >= BOLD else 0
+            draw.text((x, ascent), part, fill=255, font=face, anchor="ls", stroke_width=grown)
+            x += face.getlength(part)
         return np.asarray(image, np.uint8)
 
     def _font(self, px: int, weight: int) -> ImageFont.FreeTypeFont:
@@ -104,6 +137,15 @@ class Fonts:
             font.set_variation_by_axes([weight, 100])
             self._fonts[px, weight] = font
         return self._fonts[px, weight]
+
+    def _font_of(self, cjk: bool, px: int, weight: int) -> ImageFont.FreeTypeFont:
+        """The face for a run of text; the usual one where the system has none for Chinese."""
+        path = cjk_face() if cjk else None
+        if path is None:
+            return self._font(px, weight)
+        if px not in self._cjk:
+            self._cjk[px] = ImageFont.truetype(path, max(1, px))
+        return self._cjk[px]
 
     def _plain_font(self, px: int) -> pygame.font.Font:
         if px not in self._plain:

@@ -6,14 +6,28 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from game.ui.fonts import BOLD, MEDIUM, ROLES, Fonts
+from game.ui.fonts import BOLD, MEDIUM, ROLES, Fonts, is_cjk
 from game.ui.layout import Box, Canvas
 from game.ui.sprites import Sprites, faded
 from game.ui.theme import Colour, Theme, mix
 
 Place = tuple[float, float]
 _ANCHORS = {"left": 0.0, "centre": 0.5, "right": 1.0}
+_NEVER_FIRST = "，。：；！？、）」』…%"  # of a line
 MIN_PX = 9  # smaller text would only be dirt
+
+
+def breakable(text: str) -> list[str]:
+    """A text in the pieces between which a line may end: words, and single Chinese signs with the
+    punctuation that follows them."""
+    pieces: list[str] = []
+    for sign in text:
+        held = pieces and not is_cjk(sign) and sign != " " and not is_cjk(pieces[-1][-1])
+        if held or (pieces and sign in _NEVER_FIRST):
+            pieces[-1] += sign
+        else:
+            pieces.append(sign)
+    return pieces
 
 
 @dataclass
@@ -134,15 +148,16 @@ class Easel:
         """Text in lines inside a box's width, from its top; the y under the last line."""
         step, y = ROLES[role] * 1.22, box.y + ROLES[role] * 0.61
         line = ""
-        for word in [*text.split(), None]:
-            longer = f"{line} {word}".strip()
+        for word in [*breakable(text), None]:
+            longer = f"{line}{word or ''}".lstrip()
             if word is not None and self.width(longer, role, weight) <= box.w:
                 line = longer
                 continue
             if line:
-                self.text(line, role, (box.x, y), colour=colour, weight=weight, fit=box.w)
+                words = line.rstrip()
+                self.text(words, role, (box.x, y), colour=colour, weight=weight, fit=box.w)
                 y += step
-            line = word or ""
+            line = (word or "").lstrip()
         return y - step / 2
 
     def panel(

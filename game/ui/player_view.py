@@ -10,17 +10,26 @@ import pygame
 from numpy.typing import NDArray
 
 from game.ui.layout import Box, Canvas
-from game.ui.shapes import Picture
+from game.ui.shapes import Brush, Picture, smooth
 from game.ui.sprites import rounded_mask
 from game.ui.theme import Colour, Theme
-from pose_engine.geometry import mirror
-from pose_engine.keypoints import LIMBS, SKELETON_EDGES
+from pose_engine.geometry import hip_centre, mirror, shoulder_centre
+from pose_engine.keypoints import (
+    LEFT_HIP,
+    LEFT_SHOULDER,
+    LIMBS,
+    NOSE,
+    RIGHT_HIP,
+    RIGHT_SHOULDER,
+    SKELETON_EDGES,
+)
 from pose_engine.types import Frame, TrackedPose
 
 MAX_BOX = Box(60, 640, 560, 380)
 SEEN = 0.25  # confidence from which a part is drawn
 OFF = 0.5  # likeness below which a limb glows amber
 _RADIUS = 40.0
+_LEGS = frozenset({*LIMBS["left_leg"], *LIMBS["right_leg"]})
 _LEAST, _LEAST_PX = 32.0, 8  # sides of the picture, in units and in px: room for its frame
 
 
@@ -53,16 +62,22 @@ class PlayerView:
         player: TrackedPose | None,
         limbs: dict[str, float],
         room: Box = MAX_BOX,
+        look: str = "camera",
     ) -> None:
-        """The picture in its frame, with the skeleton of `player` (px of the picture) over it."""
+        """The picture in its frame, with the skeleton of `player` (px of the picture) over it.
+
+        `look` "silhouette" shows the player's shape alone, "nothing" nothing at all.
+        """
+        if look == "nothing":
+            return
         rect = canvas.rect(frame_box(frame, room))
         rect.size = max(_LEAST_PX, rect.w), max(_LEAST_PX, rect.h)
         self._scale(frame, rect.size, canvas.length(_RADIUS))
         off = frozenset(limb for limb, likeness in limbs.items() if likeness < OFF)
-        key = (*self._frame_key, None if player is None else id(player.pose), off)
+        key = (*self._frame_key, None if player is None else id(player.pose), off, look)
         if key != self._shown_key or self._image is None:
             self._shown_key = key
-            self._image = self._compose(frame, player, off)
+            self._image = self._compose(frame, player, off, look)
         surface.blit(self._image, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
 
     def _scale(self, frame: Frame, size: tuple[int, int], radius: int) -> None:
@@ -94,18 +109,44 @@ class PlayerView:
         self._rim = (rim[..., None] * tone).astype(np.uint8)
 
     def _compose(
-        self, frame: Frame, player: TrackedPose | None, off: frozenset[str]
+        self, frame: Frame, player: TrackedPose | None, off: frozenset[str], look: str
     ) -> pygame.Surface:
         assert self._small is not None
         picture = self._small.copy()
+        if look == "silhouette":
+            picture[:] = (*self.theme.night[::-1], 255)
         height, width = picture.shape[:2]
         if player is not None and player.visible:
             places = mirror(player.pose.keypoints, frame.size[1] - 1.0, swap_sides=False)
             places = places * np.array([width / frame.size[1], height / frame.size[0]], np.float32)
+            if look == "silhouette":
+                draw_silhouette(picture, places, player.pose.keypoint_scores, self.theme.line)
             draw_skeleton(picture, places, player.pose.keypoint_scores, off, self.theme)
         cv2.multiply(picture, self._cover, dst=picture, scale=1 / 255)
         cv2.add(picture, self._rim, dst=picture)
         return pygame.image.frombytes(picture.tobytes(), (width, height), "BGRA")
+
+
+def draw_silhouette(
+    picture: Picture, places: NDArray[np.float32], scores: NDArray[np.float32], colour: Colour
+) -> None:
+    """Fills the seen part of a body (17, 2) in px: trunk, limbs and head as thick as a person's."""
+    points = places.astype(np.float64)
+    hips, shoulders = hip_centre(points), shoulder_centre(points)
+    size = max(float(np.hypot(*(hips - shoulders))), 1.0)
+    brush, seen = Brush(picture), scores >= SEEN
+    trunk = [LEFT_SHOULDER, RIGHT_SHOULDER, RIGHT_HIP, LEFT_HIP]
+    if seen[trunk].all():
+        middle = points[trunk].mean(axis=0)
+        brush.fill(smooth(middle + (points[trunk] - middle) * 1.25), colour)
+        head = points[NOSE] if seen[NOSE] else shoulders + (shoulders - hips) * 0.5
+        brush.limb(shoulders, head, (0.10, 0.10), size, colour)
+        brush.disc(head, 0.24 * size, colour)
+    for start, end in SKELETON_EDGES[:12]:
+        if seen[start] and seen[end]:
+            leg = start in _LEGS or end in _LEGS
+            wide = (0.22, 0.15) if leg else (0.15, 0.11)
+            brush.limb(points[start], points[end], wide, size, colour)
 
 
 def draw_skeleton(

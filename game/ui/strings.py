@@ -1,10 +1,14 @@
-"""Every word on the screen, by key. English; another language is another table of the same keys."""
+"""Every word on the screen, by key. A language is one table of the same keys."""
 
 from __future__ import annotations
 
+import locale
 from collections.abc import Mapping
+from contextvars import ContextVar
 from types import MappingProxyType
 from typing import Final
+
+from game.ui.strings_zh import CHINESE
 
 ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -144,11 +148,63 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "ghost_best_virtual": "You race the virtual dancer: {points}",
         "ghost_friend": "You race {name}",
         "replay_not_kept": "Your last dance was not kept: {why}",
+        "settings": "Settings",
+        "hint_change": "Change",
+        "set_language": "Language",
+        "set_language_auto": "Automatic",
+        "set_full_screen": "Full screen",
+        "set_colour_blind": "Colours",
+        "set_reduce_motion": "Less motion and flashing",
+        "set_player_view": "You on the stage",
+        "set_music_volume": "Music",
+        "set_sound_volume": "Sounds",
+        "set_output_delay_s": "Sound delay",
+        "set_picture_delay_s": "Picture delay",
+        "set_camera_delay_s": "Camera delay",
+        "set_save_replays": "Keep dances as replays",
+        "set_camera": "Camera",
+        "set_camera_auto": "First one found",
+        "set_camera_virtual": "Virtual dancer",
+        "set_camera_number": "Number {number}",
+        "set_camera_wait": "Opening the camera …",
+        "set_on": "On",
+        "set_off": "Off",
+        "set_colours_full": "All",
+        "set_colours_safe": "For colour-blind eyes",
+        "set_view_camera": "Camera picture",
+        "set_view_silhouette": "Silhouette",
+        "set_view_nothing": "Nothing",
+        "set_percent": "{value} %",
+        "set_ms": "{value} ms",
+        "set_not_saved": "It could not be saved: {reason}",
+        "set_no_font": "No Chinese font was found: install one, such as Noto Sans TC.",
     }
 )
 
 
+# A language's own name for itself is shown to choose it by.
+LANGUAGES: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = MappingProxyType(
+    {"en": ("English", ENGLISH), "zh-TW": ("繁體中文", CHINESE)}
+)
+_TABLE: ContextVar[Mapping[str, str]] = ContextVar("table", default=ENGLISH)
+
+
+def speak(language: str) -> None:
+    """Chooses the language of `say`: a key of LANGUAGES, or "auto" for the machine's own."""
+    code = system_language() if language == "auto" else language
+    _TABLE.set(LANGUAGES.get(code, LANGUAGES["en"])[1])
+
+
+def system_language() -> str:
+    """The key of LANGUAGES that suits this machine's locale best."""
+    name = (locale.getlocale()[0] or "").replace("-", "_")
+    chinese = name.startswith(("zh_TW", "zh_HK", "zh_MO", "zh_Hant", "Chinese (Traditional)"))
+    return "zh-TW" if chinese or name.startswith("Chinese_T") else "en"
+
+
 def say(key: str, /, **values: object) -> str:
-    """The words of a key with `values` filled in; the key itself where there are none."""
-    text = ENGLISH.get(key, key)
+    """The words of a key with `values` filled in; in English where the language has none, and the
+    key itself where there are none at all."""
+    text = _TABLE.get().get(key) if key in _TABLE.get() else ENGLISH.get(key, key)
+    text = key if text is None else text
     return text.format(**values) if values else text

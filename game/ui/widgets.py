@@ -77,10 +77,16 @@ class Menu:
         return None
 
     def draw(self, easel: Easel, active: bool = True) -> None:
+        for button in self.buttons:
+            self.draw_only(easel, button.name, active)
+
+    def draw_only(self, easel: Easel, name: str, active: bool = True) -> None:
+        """Draws one of the buttons, where the others look otherwise."""
         for index, button in enumerate(self.buttons):
-            focused = active and index == self.focus
-            grow = tween("back_out", self._now, self._focused_at, _FOCUS_S) if focused else 0.0
-            draw_button(easel, button.box, say(button.label), focused, grow)
+            if button.name == name:
+                focused = active and index == self.focus
+                grow = tween("back_out", self._now, self._focused_at, _FOCUS_S) if focused else 0.0
+                draw_button(easel, button.box, say(button.label), focused, grow)
 
 
 def draw_button(easel: Easel, box: Box, label: str, focused: bool, grow: float = 1.0) -> None:

@@ -24,6 +24,7 @@ from game.scenes.dance import DanceScene
 from game.scenes.pause import PauseScene
 from game.scenes.preview import FADE_S, Preview
 from game.scenes.results import ResultsScene
+from game.scenes.settings import SettingsScene
 from game.scenes.songs import DIFFICULTIES, SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
@@ -163,6 +164,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "dance with a virtual ghost": lambda hand: hand.racing(camera=VIRTUAL),
     "songs with a ghost": songs_to_race,
     "pause": paused,
+    "settings": lambda hand: SettingsScene(hand.context, hand.stack),
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
     "results of a dance nobody saw": lambda hand: hand.finished(None),

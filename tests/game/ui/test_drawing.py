@@ -9,6 +9,7 @@ import pytest
 from game.core.choreography import Move
 from game.ui.coach import Coach, Place
 from game.ui.covers import draw_cover
+from game.ui.kit import breakable
 from game.ui.layout import Box, Canvas
 from game.ui.pictogram import key_time, pictogram
 from game.ui.player_view import PlayerView, frame_box
@@ -151,6 +152,28 @@ def test_words_are_filled_in_and_unknown_keys_are_shown() -> None:
     assert say("combo", count=3) == "Combo 3"
     assert say("no such key") == "no such key"
     assert all(text or key == "all_along" for key, text in ENGLISH.items())
+
+
+def test_lines_end_between_words_or_chinese_signs() -> None:
+    assert breakable("Step back: now") == ["Step", " back:", " now"]
+    assert breakable("往後退：OK 嗎？") == ["往", "後", "退：", "OK", " ", "嗎？"]
+
+
+def test_a_silhouette_hides_the_room_and_nothing_hides_all() -> None:
+    frame = Frame(np.full((480, 640, 3), 200, np.uint8), 0.0, 0)
+    player = TrackedPose(1, as_pose(STANDING), 0.0, True)
+
+    def shown(look: str) -> np.ndarray:
+        surface = pygame.Surface((640, 360), 0, 32)
+        PlayerView(theme_of()).draw(surface, CANVAS, frame, player, {}, look=look)
+        return pygame.surfarray.array3d(surface)
+
+    camera, silhouette = shown("camera"), shown("silhouette")
+    assert not shown("nothing").any()
+    room = (camera == 200).all(axis=-1)
+    assert room.sum() > 1000
+    assert not (silhouette == 200).all(axis=-1).any()
+    assert silhouette.any()
 
 
 def test_a_cover_is_square_and_lively() -> None:

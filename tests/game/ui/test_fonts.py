@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from game.ui import fonts
 from game.ui.fonts import BOLD, CACHE_SIZE, MEDIUM, Fonts
 
@@ -45,3 +47,19 @@ def test_without_the_face_pygame_stands_in() -> None:
     assert face.text("Mirrorbeat", 40, WHITE).get_width() > 40
     assert face.width("Mirrorbeat", 40) > 40
     assert face.mask("", 40).size > 0
+
+
+def test_chinese_and_other_signs_are_told_apart() -> None:
+    assert fonts.runs("連擊 3 Combo！") == [(True, "連擊"), (False, " 3 Combo"), (True, "！")]
+
+
+def test_mixed_text_is_as_wide_as_its_parts() -> None:
+    face = Fonts()
+    both = face.width("連擊 3", 40)
+    assert abs(both - face.width("連擊", 40) - face.width(" 3", 40)) < 1
+    assert face.mask("連擊 3", 40, BOLD).any()
+
+
+def test_without_a_chinese_font_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "cjk_face", lambda: None)
+    assert Fonts().mask("連擊", 40).shape[1] > 10

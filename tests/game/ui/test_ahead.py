@@ -1,0 +1,89 @@
+"""Dancers painted ahead look as if painted now, and trouble in the thread is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pygame
+import pytest
+
+from game.ui.ahead import CLOSE_S, PaintAhead
+from game.ui.coach import Coach, Painted
+from game.ui.layout import Canvas
+from game.ui.theme import theme_of
+from tests.fakes import make_choreography
+
+CANVAS = Canvas(640, 360)
+
+
+class Counting(Coach):
+    """Notes what it was asked to paint."""
+
+    def __init__(self) -> None:
+        super().__init__(make_choreography(), theme_of())
+        self.asked: list[float] = []
+
+    def paint(self, canvas: Canvas, song_s: float) -> Painted | None:
+        self.asked.append(song_s)
+        return super().paint(canvas, song_s)
+
+
+@pytest.fixture
+def ahead() -> Iterator[PaintAhead]:
+    made = PaintAhead()
+    yield made
+    made.close()
+
+
+def drawn(ahead: PaintAhead, coach: Coach, song_s: float, canvas: Canvas = CANVAS) -> np.ndarray:
+    surface = pygame.Surface((canvas.width_px, canvas.height_px), 0, 32)
+    ahead.draw(surface, canvas, song_s, [coach])
+    ahead.order(canvas, song_s, [coach])
+    return pygame.surfarray.array3d(surface)
+
+
+def test_what_was_painted_ahead_is_shown(ahead: PaintAhead) -> None:
+    coach = Counting()
+    for number in range(5):
+        drawn(ahead, coach, 2.0 + number / 60)
+    # The first picture, and then each next one, ordered for about when it comes; none twice.
+    assert np.allclose(coach.asked[:5], 2.0 + np.arange(5) / 60, atol=0.005)
+    assert len(coach.asked) <= 6
+
+
+def test_a_jump_in_the_song_is_painted_anew(ahead: PaintAhead) -> None:
+    coach = Counting()
+    drawn(ahead, coach, 2.0)
+    jumped = drawn(ahead, coach, 7.0)
+    assert 7.0 in coach.asked
+    surface = pygame.Surface((640, 360), 0, 32)
+    Coach(make_choreography(), theme_of()).draw(surface, CANVAS, 7.0)
+    assert np.array_equal(jumped, pygame.surfarray.array3d(surface))
+
+
+def test_another_window_is_painted_anew(ahead: PaintAhead) -> None:
+    coach = Counting()
+    drawn(ahead, coach, 2.0)
+    small = drawn(ahead, coach, 2.0, Canvas(320, 180))
+    assert small.any()
+    assert coach.asked.count(2.0) >= 2
+
+
+def test_a_song_that_stands_still_is_painted_where_it_stands(ahead: PaintAhead) -> None:
+    coach = Counting()
+    for _ in range(4):
+        drawn(ahead, coach, 2.0)
+    assert coach.asked[-1] == 2.0
+    assert all(abs(song_s - 2.0) <= CLOSE_S for song_s in coach.asked)
+
+
+def test_trouble_in_the_thread_reaches_the_loop(ahead: PaintAhead) -> None:
+    class Broken(Coach):
+        def paint(self, canvas: Canvas, song_s: float) -> Painted | None:
+            raise RuntimeError("no paint")
+
+    coach = Broken(make_choreography(), theme_of())
+    ahead.order(CANVAS, 2.0, [coach])
+    with pytest.raises(RuntimeError, match="no paint"):
+        ahead.draw(pygame.Surface((640, 360), 0, 32), CANVAS, 2.0 + 1 / 60, [coach])
