@@ -6,6 +6,7 @@ bars between upright strokes. A rhythm is sixteen characters: X loud, x medium, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tools.synth.core import note_number
@@ -43,21 +44,36 @@ class BassNote:
     accent: bool
 
 
-def _chord(root: str, voicing: str, seventh: int = 10) -> Chord:
+@dataclass(frozen=True)
+class Harmony:
+    """The chords of a song by name, and their order in each kind of section.
+
+    Progressions go bar by bar; two names in one cell share the bar; longer sections go round
+    again. `last` is the chord after the last bar. `swing` is how late the even sixteenths come,
+    in sixteenths.
+    """
+
+    chords: Mapping[str, Chord]
+    progressions: Mapping[str, tuple[str, ...]]
+    last: str
+    swing: float = 0.0
+
+
+def chord(root: str, voicing: str, seventh: int = 10) -> Chord:
     return Chord(note_number(root), tuple(note_number(name) for name in voicing.split()), seventh)
 
 
 CHORDS = {
-    "Am9": _chord("A1", "C4 E4 G4 B4"),
-    "D9": _chord("D2", "C4 E4 F#4 A4"),
-    "Dm9": _chord("D2", "C4 E4 F4 A4"),
-    "E7#9": _chord("E1", "G#3 B3 D4 G4"),
-    "E7": _chord("E1", "G#3 B3 D4 E4"),
-    "E7sus4": _chord("E1", "A3 B3 D4 E4"),
-    "Em7": _chord("E1", "B3 D4 E4 G4"),
-    "Fmaj9": _chord("F1", "C4 E4 G4 A4", 11),
-    "G9": _chord("G1", "B3 D4 F4 A4"),
-    "Bbmaj9": _chord("Bb1", "A3 C4 D4 F4", 11),
+    "Am9": chord("A1", "C4 E4 G4 B4"),
+    "D9": chord("D2", "C4 E4 F#4 A4"),
+    "Dm9": chord("D2", "C4 E4 F4 A4"),
+    "E7#9": chord("E1", "G#3 B3 D4 G4"),
+    "E7": chord("E1", "G#3 B3 D4 E4"),
+    "E7sus4": chord("E1", "A3 B3 D4 E4"),
+    "Em7": chord("E1", "B3 D4 E4 G4"),
+    "Fmaj9": chord("F1", "C4 E4 G4 A4", 11),
+    "G9": chord("G1", "B3 D4 F4 A4"),
+    "Bbmaj9": chord("Bb1", "A3 C4 D4 F4", 11),
 }
 
 PROGRESSIONS: dict[str, tuple[str, ...]] = {
@@ -70,7 +86,9 @@ PROGRESSIONS: dict[str, tuple[str, ...]] = {
 }
 """Chords bar by bar; two in one cell share the bar. Longer sections go round again."""
 
-FINAL_CHORD = _chord("A1", "A3 C4 E4 G4 B4 E5")
+DISCO = Harmony(CHORDS, PROGRESSIONS, last="Am9", swing=0.08)
+
+FINAL_CHORD = chord("A1", "A3 C4 E4 G4 B4 E5")
 
 VERSE_TUNE = (
     "-:2 A4:1 C5:1 -:2 D5:2 C5:2 A4:4 -:2 | -:10 G4:2 A4:1 C5:1 A4:2"

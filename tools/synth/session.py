@@ -8,28 +8,9 @@ import numpy as np
 
 from tools.song_plan import SongPlan
 from tools.synth.core import Signal, mix_into, samples
+from tools.synth.desk import DISCO_DESK, Desk
 from tools.synth.effects import as_stereo, panned
-from tools.synth.score import CHORDS, PROGRESSIONS, STEPS, Chord
-
-SWING = 0.08
-"""How late the even sixteenths come, in sixteenths."""
-
-BUSES = (
-    "kick",
-    "drums",
-    "hats",
-    "percussion",
-    "bass",
-    "guitar",
-    "keys",
-    "mallet",
-    "pad",
-    "strings",
-    "brass",
-    "arp",
-    "lead",
-    "effects",
-)
+from tools.synth.score import DISCO, STEPS, Chord, Harmony
 
 
 @dataclass(frozen=True)
@@ -57,18 +38,19 @@ class Bar:
         return self.chords[int(step * len(self.chords) // STEPS)]
 
 
-def bars_of(plan: SongPlan) -> list[Bar]:
+def bars_of(plan: SongPlan, harmony: Harmony = DISCO) -> list[Bar]:
     """Every bar of the song in order."""
     cells = []
     turns: dict[str, int] = {}
     for section, first in plan.section_starts():
         turn = turns.get(section.name, 0)
         turns[section.name] = turn + 1
-        progression = PROGRESSIONS[section.name]
+        progression = harmony.progressions[section.name]
         for index in range(section.bars):
-            chords = tuple(CHORDS[name] for name in progression[index % len(progression)].split())
+            names = progression[index % len(progression)].split()
+            chords = tuple(harmony.chords[name] for name in names)
             cells.append((first + index, section.name, index, section.bars, turn, chords))
-    last = CHORDS["Am9"]
+    last = harmony.chords[harmony.last]
     following = [cell[5][0] for cell in cells[1:]] + [last]
     return [Bar(*cell, following=after) for cell, after in zip(cells, following, strict=True)]
 
@@ -78,13 +60,16 @@ class Session:
     """The buses (stereo, the length of the song) and the way to put sounds on them."""
 
     plan: SongPlan
+    harmony: Harmony = DISCO
+    desk: Desk = DISCO_DESK
     bars: list[Bar] = field(init=False)
     buses: dict[str, Signal] = field(init=False)
     kicks: list[int] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
-        self.bars = bars_of(self.plan)
-        self.buses = {name: np.zeros((2, samples(self.plan.duration_s))) for name in BUSES}
+        self.bars = bars_of(self.plan, self.harmony)
+        count = samples(self.plan.duration_s)
+        self.buses = {name: np.zeros((2, count)) for name in self.desk.channels}
 
     def rng(self, part: str) -> np.random.Generator:
         """A random source of its own for each part, so that parts do not disturb each other."""
@@ -97,7 +82,7 @@ class Session:
 
     def time_of(self, bar: int, step: float) -> float:
         """Time in seconds of a step, swung where it is an off-sixteenth."""
-        late = SWING if step % 2 == 1 else 0.0
+        late = self.harmony.swing if step % 2 == 1 else 0.0
         return self.plan.bar_start_s(bar) + (step + late) * self.step_s
 
     def play(
