@@ -19,7 +19,7 @@ from rich.console import Console
 from game.core.choreography import Choreography, Move, Section, Track
 from game.storage.choreography_file import write_choreography
 from tools.dance import preview
-from tools.dance.arrange import Arrangement, Placed, arrange
+from tools.dance.arrange import Arrangement, Placed, arrange, dancers
 from tools.dance.camera import ASPECT, Camera
 from tools.dance.motion import Motion, animate
 from tools.dance.pose import Array
@@ -38,9 +38,9 @@ def frame_times(plan: SongPlan) -> Array:
     return np.arange(int(plan.duration_s * FRAME_RATE) + 1) / FRAME_RATE
 
 
-def perform(plan: SongPlan, times_s: Array) -> tuple[Arrangement, Motion, Body]:
+def perform(plan: SongPlan, times_s: Array, dancer: int = 0) -> tuple[Arrangement, Motion, Body]:
     """The dance of a song at `times_s` (T,): what is danced, how, and where every joint is."""
-    arrangement = arrange(plan)
+    arrangement = arrange(plan, dancer)
     motion = animate(arrangement.keys, (times_s - plan.first_beat_s) / plan.beat_s)
     return arrangement, motion, build_body(motion.channels)
 
@@ -48,7 +48,8 @@ def perform(plan: SongPlan, times_s: Array) -> tuple[Arrangement, Motion, Body]:
 def build(plan: SongPlan) -> Choreography:
     """The choreography of a song."""
     times_s = frame_times(plan)
-    arrangement, _, body = perform(plan, times_s)
+    arrangement = arrange(plan)
+    bodies = [perform(plan, times_s, dancer)[2] for dancer in range(dancers(plan))]
     chorus_s = next(
         (
             plan.bar_start_s(bar)
@@ -71,7 +72,7 @@ def build(plan: SongPlan) -> Choreography:
         aspect=ASPECT,
         hues=plan.hues,
         preview_s=(chorus_s, min(chorus_s + PREVIEW_S, plan.duration_s)),
-        tracks=(Track(times_s, Camera().keypoints(body.points)),),
+        tracks=tuple(Track(times_s, Camera().keypoints(body.points)) for body in bodies),
         moves=_moves(plan, arrangement.placed),
         audio="audio.ogg",
         sections=tuple(
@@ -94,16 +95,18 @@ def _moves(plan: SongPlan, placed: tuple[Placed, ...]) -> tuple[Move, ...]:
 def draw_previews(plan: SongPlan, choreography: Choreography, folder: Path) -> None:
     """A filmstrip for each section, eight poses a bar, and the whole dance as a GIF."""
     folder.mkdir(parents=True, exist_ok=True)
-    track = choreography.tracks[0]
-    for number, (section, bar) in enumerate(plan.section_starts()):
-        beats = np.arange(0, section.bars * 4, 0.5) + bar * 4
-        times_s = plan.first_beat_s + beats * plan.beat_s
-        labels = [
-            _label(choreography, time_s, beat) for time_s, beat in zip(times_s, beats, strict=True)
-        ]
-        strip = preview.filmstrip(track.poses_at(times_s), labels)
-        preview.write_png(folder / f"{plan.id}-{number}-{section.name}.png", strip)
-    preview.write_gif(folder / f"{plan.id}.gif", track.poses[::2], FRAME_RATE / 2)
+    for dancer, track in enumerate(choreography.tracks):
+        name = plan.id if dancer == 0 else f"{plan.id}-dancer{dancer + 1}"
+        for number, (section, bar) in enumerate(plan.section_starts()):
+            beats = np.arange(0, section.bars * 4, 0.5) + bar * 4
+            times_s = plan.first_beat_s + beats * plan.beat_s
+            labels = [
+                _label(choreography, time_s, beat)
+                for time_s, beat in zip(times_s, beats, strict=True)
+            ]
+            strip = preview.filmstrip(track.poses_at(times_s), labels)
+            preview.write_png(folder / f"{name}-{number}-{section.name}.png", strip)
+        preview.write_gif(folder / f"{name}.gif", track.poses[::2], FRAME_RATE / 2)
 
 
 def _label(choreography: Choreography, time_s: float, beat: float) -> str:

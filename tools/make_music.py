@@ -24,13 +24,15 @@ from tools.synth.ogg import read_ogg, write_ogg
 OUTPUT = Path(__file__).resolve().parent.parent / "choreographies"
 MAX_DECODED_PEAK_DB = -1.0
 ATTEMPTS = 4
+QUALITY = 0.4  # of Vorbis, 0..1
+QUALITIES = {"mirrorball-midnight": 0.5}
 
 
-def encode(mix: Signal, path: Path) -> Signal:
+def encode(mix: Signal, path: Path, quality: float = QUALITY) -> Signal:
     """Master and encode until the decoded peaks keep their distance; returns what is heard."""
     ceiling_db = CEILING_DB
     for _ in range(ATTEMPTS):
-        write_ogg(path, mastered(mix, ceiling_db=ceiling_db))
+        write_ogg(path, mastered(mix, ceiling_db=ceiling_db), quality)
         heard = read_ogg(path)
         over = true_peak_db(heard) - MAX_DECODED_PEAK_DB
         if over <= 0.0:
@@ -48,7 +50,7 @@ def make_song(plan: SongPlan, console: Console) -> None:
     with console.status(f"{plan.title}: mixing"):
         mix = mixed(session)
     with console.status(f"{plan.title}: mastering and encoding"):
-        heard = encode(mix, path)
+        heard = encode(mix, path, QUALITIES.get(plan.id, QUALITY))
     console.print(
         f"[bold]{plan.title}[/bold]: {heard.shape[-1] / 44_100:.2f} s, "
         f"{integrated_lufs(heard):.1f} LUFS, {true_peak_db(heard):.1f} dBTP, "

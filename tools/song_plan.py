@@ -85,4 +85,95 @@ MIRRORBALL_MIDNIGHT = SongPlan(
     seed=7,
 )
 
-SONGS: tuple[SongPlan, ...] = (MIRRORBALL_MIDNIGHT,)
+DEEP_END = SongPlan(
+    id="deep-end",
+    title="Deep End",
+    artist="Mirrorbeat",
+    bpm=124.0,
+    first_beat_s=0.25,
+    tail_s=2.5,
+    sections=(
+        Section("intro", 4),
+        Section("verse", 8),
+        Section("build", 2),
+        Section("chorus", 8),
+        Section("bridge", 4),
+        Section("build", 2),
+        Section("chorus", 8),
+        Section("outro", 2),
+    ),
+    hues=(226, 166),
+    difficulty=4,
+    seed=11,
+)
+
+BRICK_BY_BRICK = SongPlan(
+    id="brick-by-brick",
+    title="Brick by Brick",
+    artist="Mirrorbeat",
+    bpm=90.0,
+    first_beat_s=0.25,
+    tail_s=2.5,
+    sections=(
+        Section("intro", 2),
+        Section("verse", 8),
+        Section("build", 2),
+        Section("chorus", 4),
+        Section("bridge", 4),
+        Section("build", 2),
+        Section("chorus", 4),
+        Section("outro", 2),
+    ),
+    hues=(276, 92),
+    difficulty=3,
+    seed=23,
+)
+
+MANGO_MOON = SongPlan(
+    id="mango-moon",
+    title="Mango Moon",
+    artist="Mirrorbeat",
+    bpm=102.0,
+    first_beat_s=0.25,
+    tail_s=2.5,
+    sections=(
+        Section("intro", 2),
+        Section("verse", 8),
+        Section("build", 2),
+        Section("chorus", 8),
+        Section("bridge", 4),
+        Section("chorus", 8),
+        Section("outro", 2),
+    ),
+    hues=(12, 46),
+    difficulty=4,
+    seed=31,
+)
+
+FIRST_LIGHT = SongPlan(
+    id="first-light",
+    title="First Light",
+    artist="Mirrorbeat",
+    bpm=84.0,
+    first_beat_s=0.25,
+    tail_s=3.5,
+    sections=(
+        Section("intro", 2),
+        Section("verse", 8),
+        Section("chorus", 4),
+        Section("bridge", 4),
+        Section("chorus", 4),
+        Section("outro", 2),
+    ),
+    hues=(152, 66),
+    difficulty=1,
+    seed=43,
+)
+
+SONGS: tuple[SongPlan, ...] = (
+    MIRRORBALL_MIDNIGHT,
+    DEEP_END,
+    BRICK_BY_BRICK,
+    MANGO_MOON,
+    FIRST_LIGHT,
+)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from game.storage.library import SongEntry
 
 COVER_PX = 512
+_ALONE = (Place(x=1010, floor=900, height=760),)
+_PAIR = (Place(x=740, floor=890, height=640), Place(x=1200, floor=890, height=640))
 
 
 def cover_sprite(easel: Easel, entry: SongEntry, size: float) -> pygame.Surface:
@@ -84,6 +86,15 @@ def striking_time(choreography: Choreography) -> float:
     return max(times, key=spread)
 
 
+def title_lines(title: str) -> list[str]:
+    """A title in at most two lines of whole words, as even as can be."""
+    words = title.split()
+    if len(words) < 2:
+        return words
+    splits = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return list(min(splits, key=lambda lines: max(len(line) for line in lines)))
+
+
 def draw_cover(choreography: Choreography, px: int = COVER_PX) -> Picture:
     """A square cover, BGR: the coach in a striking pose on the song's stage, and the title."""
     theme, fine = theme_of(choreography.hues), px * 2
@@ -94,11 +105,12 @@ def draw_cover(choreography: Choreography, px: int = COVER_PX) -> Picture:
     Stage(theme, choreography.bpm).draw(wide, canvas, np.floor(beat) + 0.06, Mood(energy=1.0))
     easel = kit.on(wide, theme)
     draw_ball(easel, (960 - 330, 190), 120, beat)
-    Coach(choreography, theme, Place(x=1010, floor=900, height=760)).draw(wide, canvas, time_s)
-    lines = choreography.title.upper().split()
+    for track, place in enumerate(_PAIR if len(choreography.tracks) > 1 else _ALONE):
+        Coach(choreography, theme, place, track).draw(wide, canvas, time_s)
+    lines = title_lines(choreography.title.upper())
     for number, line in enumerate(reversed(lines)):
-        place = (960.0, 978.0 - number * 150)
-        easel.text(line, "hero", place, weight=BOLD, align="centre", fit=980, shadow=True)
+        middle = (960.0, 978.0 - number * 150)
+        easel.text(line, "hero", middle, weight=BOLD, align="centre", fit=980, shadow=True)
     pixels = pygame.surfarray.array3d(wide).swapaxes(0, 1)[..., ::-1]
     left = (wide.get_width() - fine) // 2
     square = np.ascontiguousarray(pixels[:, left : left + fine])

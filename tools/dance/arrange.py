@@ -8,39 +8,8 @@ from random import Random
 
 from tools.dance.motion import Key
 from tools.dance.moves import MOVES
+from tools.dance.set_lists import SET_LISTS, Step
 from tools.song_plan import BEATS_PER_BAR, Section, SongPlan
-
-Step = tuple[str, str]  # a move's name, and its side: R or L
-
-# Set by hand for the songs we know; verses teach a move on both sides before the next one, and a
-# chorus is the same whenever it comes back, so that players meet it again.
-SET_LISTS: dict[str, dict[str, tuple[Step, ...]]] = {
-    "mirrorball-midnight": {
-        "intro": (("get ready", "R"), ("groove", "R")),
-        "verse": (
-            ("step touch", "R"),
-            ("step touch", "L"),
-            ("egyptian", "R"),
-            ("egyptian", "L"),
-            ("shoulder pop", "R"),
-            ("shoulder pop", "L"),
-            ("punch combo", "R"),
-            ("punch combo", "L"),
-        ),
-        "build": (("pump up", "R"), ("pump up", "L")),
-        "chorus": (
-            ("disco point", "R"),
-            ("disco point", "L"),
-            ("roll and point", "R"),
-            ("roll and point", "L"),
-            ("grapevine", "R"),
-            ("lasso", "R"),
-            ("mirrorball", "R"),
-        ),
-        "bridge": (("body wave", "L"), ("body wave", "R"), ("hip sway", "R"), ("slow reach", "L")),
-        "outro": (("slide and snap", "L"), ("final pose", "R")),
-    }
-}
 
 
 @dataclass(frozen=True)
@@ -64,11 +33,16 @@ class Arrangement:
     placed: tuple[Placed, ...]
 
 
-def arrange(plan: SongPlan) -> Arrangement:
-    """Sets moves on every bar of a song. The same plan always gives the same dance."""
+def dancers(plan: SongPlan) -> int:
+    """How many dance a song side by side."""
+    return len(SET_LISTS.get(plan.id, ({},)))
+
+
+def arrange(plan: SongPlan, dancer: int = 0) -> Arrangement:
+    """Sets one dancer's moves on every bar of a song; the same plan gives the same dance."""
     keys: list[Key] = []
     placed: list[Placed] = []
-    for section, bar, (name, side) in _steps(plan):
+    for section, bar, (name, side) in _steps(plan, dancer):
         move, beat = MOVES[name].sided(side), bar * BEATS_PER_BAR
         keys.extend(key.moved(beat) for key in move.keys)
         for start in range(0, move.beats, BEATS_PER_BAR):
@@ -81,10 +55,10 @@ def arrange(plan: SongPlan) -> Arrangement:
     return Arrangement(tuple(keys), tuple(placed))
 
 
-def _steps(plan: SongPlan) -> Iterator[tuple[Section, int, Step]]:
+def _steps(plan: SongPlan, dancer: int) -> Iterator[tuple[Section, int, Step]]:
     """Each step with its section and first bar; a list too long or short is cut or goes round."""
     rng = Random(plan.seed)
-    known = SET_LISTS.get(plan.id, {})
+    known = SET_LISTS[plan.id][dancer] if plan.id in SET_LISTS else {}
     made: dict[str, tuple[Step, ...]] = {}
     for section, first in plan.section_starts():
         steps = known.get(section.name) or made.get(section.name)

@@ -12,6 +12,7 @@ from tools.synth.melody_parts import play_melody
 from tools.synth.rhythm_parts import play_rhythm
 from tools.synth.score import DISCO, Harmony
 from tools.synth.session import Session
+from tools.synth.songs import brick_by_brick, deep_end, first_light, mango_moon
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ _DISCO = Band(DISCO, DISCO_DESK, _disco)
 
 BANDS: dict[str, Band] = {
     "mirrorball-midnight": _DISCO,
+    "deep-end": Band(deep_end.HARMONY, deep_end.DESK, deep_end.play),
+    "brick-by-brick": Band(brick_by_brick.HARMONY, brick_by_brick.DESK, brick_by_brick.play),
+    "mango-moon": Band(mango_moon.HARMONY, mango_moon.DESK, mango_moon.play),
+    "first-light": Band(first_light.HARMONY, first_light.DESK, first_light.play),
 }
 
 
