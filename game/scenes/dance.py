@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
-_DUET = (Place(x=790, height=640), Place(x=1150, height=640))
+_DUET = (Place(x=745, height=630), Place(x=1195, height=630))  # arms wide do not meet
 _GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
-_DUET_GHOST = Place(x=1430, floor=920, height=590)
+_DUET_GHOST = Place(x=1450, floor=915, height=570)
 _GO_S = 0.6
 
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 DIFFICULTIES = tuple(RULES)
 _LIST = Box(60, 170, 800, 600)
 _CARD, _GAP, _SHOWN = 188.0, 18.0, 3
-_PLACE = Place(x=1400, floor=862, height=640)
+_SOLO = (Place(x=1400, floor=862, height=640),)
+_DUET = (Place(x=1215, floor=862, height=560), Place(x=1600, floor=862, height=560))
 
 
 class SongsScene(Scene):
@@ -67,7 +68,10 @@ class SongsScene(Scene):
         dance = self.entry.choreography if self.entry else None
         self.theme = self.theme_of(dance.hues) if dance else self.theme_of()
         self._stage = Stage(self.theme, dance.bpm if dance else 120.0)
-        self._coach = Coach(dance, self.theme, _PLACE) if dance else None
+        places = _DUET if dance and len(dance.tracks) > 1 else _SOLO
+        self._coaches = [
+            Coach(dance, self.theme, place, track) for track, place in enumerate(places) if dance
+        ]
         self._since = self.context.now()
         self._preview = self._preview_of(self.entry)
 
@@ -193,14 +197,22 @@ class SongsScene(Scene):
         song_s = self._preview.shown_s if self._preview else 0.0
         beat = dance.beat_at(song_s) if dance else self.age_s * 2
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.12, calm=self.calm))
-        if self._coach is not None:
-            self._coach.draw(surface, easel.canvas, song_s)
+        for coach in self._coaches:
+            coach.draw(surface, easel.canvas, song_s)
         easel.text(say("choose_song"), "heading", (60, 100), weight=BOLD, shadow=True)
         if not self.context.songs:
             easel.text(say("no_songs"), "body", (60, 240), shadow=True)
+        self._draw_place(easel)
         for index, box in self._cards():
             self._draw_card(easel, self.context.songs[index], box, index == self.focus)
         self._draw_choice(easel, entry)
+
+    def _draw_place(self, easel: Easel) -> None:
+        """Which of the songs has the focus, where there are more than are in view."""
+        count = len(self.context.songs)
+        if count > _SHOWN:
+            words, place = f"{self.focus + 1} / {count}", (_LIST.x + _LIST.w, 104)
+            easel.text(words, "caption", place, colour=self.theme.dim, align="right", shadow=True)
 
     def _draw_card(self, easel: Easel, entry: SongEntry, box: Box, focused: bool) -> None:
         theme, dance = self.theme, entry.choreography

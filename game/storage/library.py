@@ -11,6 +11,9 @@ from platformdirs import user_data_path
 from game.core.choreography import Choreography
 from game.storage.choreography_file import COVER_NAME, SongError, read_choreography
 
+SHOWPIECE = "mirrorball-midnight"
+"""The song that comes first: the title shows it, and it is danced where none is named."""
+
 
 @dataclass(frozen=True, eq=False)
 class SongEntry:
@@ -58,7 +61,10 @@ def read_song(folder: Path) -> SongEntry:
 
 
 def find_songs(folders: list[Path] | None = None) -> list[SongEntry]:
-    """Every song of the folders (by default shipped and the player's), those that play first."""
+    """Every song of the folders (by default shipped and the player's), those that play first.
+
+    Of those, the showpiece comes before all others.
+    """
     roots = folders if folders is not None else [shipped_songs_folder(), user_songs_folder()]
     entries = [
         read_song(folder)
@@ -73,7 +79,7 @@ def find_songs(folders: list[Path] | None = None) -> list[SongEntry]:
         if first is not entry and entry.choreography is not None:
             reason = f"its id {entry.id!r} is that of {first.folder}"
             entries[number] = SongEntry(entry.folder.name, entry.folder, None, reason)
-    return sorted(entries, key=lambda entry: entry.choreography is None)
+    return sorted(entries, key=lambda entry: (entry.choreography is None, entry.id != SHOWPIECE))
 
 
 def find_song(name: str, songs: list[SongEntry]) -> SongEntry:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
 from scipy import signal as dsp
 
-from tools.song_plan import MIRRORBALL_MIDNIGHT, Section, SongPlan
+from tools.song_plan import MIRRORBALL_MIDNIGHT, SONGS, Section, SongPlan
 from tools.synth import drums, effects, envelopes, filters, oscillators, score
+from tools.synth.bands import BANDS
 from tools.synth.core import (
     SAMPLE_RATE,
     Signal,
@@ -28,7 +31,7 @@ from tools.synth.plucked import string
 from tools.synth.session import Session, bars_of
 from tools.synth.ui_sounds import MAX_LENGTH_S, UI_SOUNDS, ui_sound
 
-SONG = Path(__file__).resolve().parents[2] / "choreographies/mirrorball-midnight/audio.ogg"
+SHIPPED = Path(__file__).resolve().parents[2] / "choreographies"
 GRID_TOLERANCE_S = 0.010
 
 
@@ -230,6 +233,57 @@ class TestScore:
         assert session.time_of(1, 5) > beat + session.step_s
 
 
+def _written(band: str) -> ModuleType:
+    return importlib.import_module(f"tools.synth.songs.{band.replace('-', '_')}")
+
+
+@pytest.mark.parametrize("plan", SONGS[1:], ids=lambda plan: plan.id)
+class TestBands:
+    def test_tunes_fill_their_bars(self, plan: SongPlan) -> None:
+        tunes = [
+            text
+            for name, text in vars(_written(plan.id)).items()
+            if isinstance(text, str) and name.isupper() and ":" in text
+        ]
+        assert len(tunes) >= 4
+        for tune in tunes:
+            notes = score.parse_tune(tune)
+            assert all(36 <= note.note <= 96 for note in notes)
+
+    def test_rhythms_and_figures_fill_the_bar(self, plan: SongPlan) -> None:
+        written = _written(plan.id)
+        for parts in written._DRUMS.values():
+            for part in parts:
+                assert all(len(bar.strip()) == score.STEPS for bar in part.pattern.split("|"))
+                assert part.bus in written.DESK.channels
+        for figures in written._BASS.values():
+            for figure in figures:
+                assert all(n.step + n.length <= score.STEPS for n in score.parse_bass(figure))
+
+    def test_every_bar_has_chords_and_drums(self, plan: SongPlan) -> None:
+        written = _written(plan.id)
+        assert all(bar.chords for bar in bars_of(plan, written.HARMONY))
+        assert {section.name for section in plan.sections} <= set(written.HARMONY.progressions)
+
+    def test_an_excerpt_is_loud_enough_and_clean(self, plan: SongPlan) -> None:
+        sections = (Section("intro", 1), Section("chorus", 1))
+        excerpt = render(dataclasses.replace(plan, sections=sections, tail_s=1.0))
+        assert np.isfinite(excerpt).all()
+        assert integrated_lufs(excerpt) == pytest.approx(TARGET_LUFS, abs=1.0)
+        assert true_peak_db(excerpt) <= -1.0
+
+
+def test_the_bands_share_no_chords_and_no_rhythms() -> None:
+    """Five styles, not one arrangement at five tempos."""
+    assert {plan.id for plan in SONGS} == set(BANDS)
+    first_cells = {tuple(band.harmony.progressions["chorus"]) for band in BANDS.values()}
+    assert len(first_cells) == len(SONGS)
+    kicks = {_written(plan.id)._DRUMS["chorus"][0].pattern for plan in SONGS[1:]}
+    assert len(kicks) == len(SONGS) - 1
+    assert len({round(plan.bpm) for plan in SONGS}) == len(SONGS)
+    assert len({plan.hues for plan in SONGS}) == len(SONGS)
+
+
 class TestRendering:
     def test_same_plan_same_sound(self, short_plan: SongPlan, short_song: Signal) -> None:
         np.testing.assert_array_equal(render(short_plan), short_song)
@@ -270,45 +324,90 @@ class TestOggFiles:
         assert abs(int(lag)) <= 2
 
 
-@pytest.fixture(scope="module")
-def song() -> Signal:
-    """The song that ships, decoded."""
+def _decoded(plan: SongPlan) -> Signal:
+    """The music of a song that ships."""
     pytest.importorskip("soundfile", reason='needs the "tools" extra')
-    if not SONG.exists():
+    path = SHIPPED / plan.id / "audio.ogg"
+    if not path.exists():
         pytest.skip("the song has not been rendered: python -m tools.make_music")
     from tools.synth.ogg import read_ogg
 
-    return read_ogg(SONG)
+    return read_ogg(path)
 
 
-class TestShippedSong:
-    def test_length_and_peak(self, song: Signal) -> None:
-        assert song.shape[1] / SAMPLE_RATE == pytest.approx(
-            MIRRORBALL_MIDNIGHT.duration_s, abs=0.01
-        )
-        assert true_peak_db(song) <= -1.0
+@dataclasses.dataclass(frozen=True, eq=False)
+class Shipped:
+    """A song's plan, its sound, and its loudness in LUFS."""
 
-    def test_loudness_and_mono(self, song: Signal) -> None:
-        loudness = integrated_lufs(song)
-        assert loudness == pytest.approx(TARGET_LUFS, abs=1.0)
-        mono = np.stack((song.mean(axis=0), song.mean(axis=0)))
-        assert integrated_lufs(mono) > loudness - 1.5
+    plan: SongPlan
+    sound: Signal
+    loudness: float
 
-    def test_sections_differ_in_energy(self, song: Signal) -> None:
-        plan = MIRRORBALL_MIDNIGHT
+
+@pytest.fixture(scope="module", params=SONGS, ids=lambda plan: plan.id)
+def shipped(request: pytest.FixtureRequest) -> Shipped:
+    sound = _decoded(request.param)
+    return Shipped(request.param, sound, integrated_lufs(sound))
+
+
+def onsets(mono: Signal, hop: int, width: int = 1024) -> Signal:
+    """How much louder the spectrum gets at each hop (its rises in dB, summed)."""
+    frames = np.lib.stride_tricks.sliding_window_view(mono, width)[::hop]
+    level = 20.0 * np.log10(np.abs(np.fft.rfft(frames * np.hanning(width))) + 1e-3)
+    return np.maximum(np.diff(level, axis=0), 0.0).sum(axis=1)
+
+
+class TestShippedSongs:
+    def test_length_and_peak(self, shipped: Shipped) -> None:
+        length_s = shipped.sound.shape[1] / SAMPLE_RATE
+        assert length_s == pytest.approx(shipped.plan.duration_s, abs=0.01)
+        assert 60.0 <= length_s <= 100.0
+        assert true_peak_db(shipped.sound) <= -1.0
+
+    def test_loudness_and_mono(self, shipped: Shipped) -> None:
+        assert shipped.loudness == pytest.approx(TARGET_LUFS, abs=1.0)
+        mono = np.stack([shipped.sound.mean(axis=0)] * 2)
+        assert integrated_lufs(mono) > shipped.loudness - 1.5
+
+    def test_it_begins_and_ends_in_silence(self, shipped: Shipped) -> None:
+        lead_in = shipped.sound[:, : samples(shipped.plan.first_beat_s - 0.05)]
+        assert np.abs(lead_in).max() < 0.02  # what the encoder smears before the first beat
+        assert np.abs(shipped.sound[:, -samples(0.005) :]).max() < 0.002
+        assert np.abs(shipped.sound.mean(axis=1)).max() < 0.001  # no direct current
+
+    def test_sections_differ_in_energy(self, shipped: Shipped) -> None:
+        plan = shipped.plan
         loudness: dict[str, float] = {}
         for section, first in plan.section_starts():
             begin, end = plan.bar_start_s(first), plan.bar_start_s(first + section.bars)
-            loudness[section.name] = integrated_lufs(song[:, samples(begin) : samples(end)])
-        assert loudness["chorus"] > loudness["verse"] + 1.0
-        assert loudness["bridge"] < loudness["verse"] - 1.0
+            loudness[section.name] = integrated_lufs(
+                shipped.sound[:, samples(begin) : samples(end)]
+            )
+        assert loudness["chorus"] > loudness["verse"] + 0.9
+        assert loudness["bridge"] < loudness["chorus"] - 2.0
+        assert min(loudness.values()) > -22.0
 
-    def test_kicks_lie_on_the_beats(self, song: Signal) -> None:
+    def test_the_music_keeps_the_plan_s_tempo(self, shipped: Shipped) -> None:
+        """Sound rises on the eighths of the plan more than anywhere near them, to the end."""
+        plan, hop = shipped.plan, 256
+        rises = onsets(shipped.sound.mean(axis=0), hop)
+        eighths = np.arange(0, plan.bars * 8) * plan.beat_s / 2
+
+        def strength(late_s: float, stretch: float = 1.0) -> float:
+            at = (plan.first_beat_s + late_s + eighths * stretch) * SAMPLE_RATE
+            return float(np.mean(rises[np.clip(((at - 512) / hop).astype(int), 0, len(rises) - 1)]))
+
+        lags = np.arange(-0.1, 0.1, 0.005)
+        best = float(lags[np.argmax([strength(lag) for lag in lags])])
+        assert abs(best) <= 0.02
+        assert strength(best) > 1.2 * strength(best, 1.01)
+
+    def test_kicks_lie_on_the_beats(self) -> None:
         """A matched filter for the beat drum, within 45 ms of every beat it plays on."""
         plan = MIRRORBALL_MIDNIGHT
         pattern = drums.kick(np.random.default_rng(0))[: samples(0.07)]
         reach = samples(0.045)
-        mono = song.mean(axis=0)
+        mono = _decoded(plan).mean(axis=0)
         for section, first in plan.section_starts():
             if section.name not in ("intro", "verse", "chorus"):
                 continue
