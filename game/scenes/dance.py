@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
-_DUET = (Place(x=745, height=630), Place(x=1195, height=630))  # arms wide do not meet
+_DUET = (Place(x=770, height=630), Place(x=1205, height=630))  # arms wide do not meet
 _GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
 _DUET_GHOST = Place(x=1450, floor=915, height=570)
 _GO_S = 0.6
@@ -169,6 +169,7 @@ class DanceScene(Scene):
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy, calm=self.calm))
         dancers = self._dancers
         self._ahead.draw(surface, easel.canvas, shown_s, dancers)
+        self._draw_lead(easel, shown_s)
         if run.state is RunState.COUNTDOWN:
             prepare_lane(easel, dance, self._prepared)
             self._prepared += 1
@@ -188,6 +189,14 @@ class DanceScene(Scene):
     def _dancers(self) -> list[Coach]:
         """From the back to the front."""
         return [*([] if self._ghost is None else [self._ghost]), *self._coaches]
+
+    def _draw_lead(self, easel: Easel, shown_s: float) -> None:
+        """In a duet: whom to follow, until the first move that counts."""
+        scored = (move.start_s for move in self.run.moves if move.scored)
+        if len(self._coaches) > 1 and shown_s < next(scored, 0.0):
+            place = self._coaches[0].place
+            head_y = place.floor - 1.12 * place.height
+            badge(easel, say("follow_me").upper(), place.x, head_y, align="centre")
 
     def _draw_race(self, easel: Easel) -> None:
         if self._ghost is None:

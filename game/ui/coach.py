@@ -19,7 +19,7 @@ from game.ui.figure import FigurePainter
 from game.ui.layout import WIDTH, Canvas
 from game.ui.outfit import Outfit, outfit_of
 from game.ui.shapes import Brush, Picture, Points
-from game.ui.theme import Colour, Theme
+from game.ui.theme import Colour, Theme, theme_of
 from pose_engine.geometry import mirror
 from pose_engine.keypoints import (
     LEFT_ANKLE,
@@ -67,7 +67,9 @@ class Coach:
     ) -> None:
         self.choreography, self.theme = choreography, theme
         self.place, self.track = place or Place(), track
-        self.outfit: Outfit = outfit_of(theme)
+        # A partner wears the song's colours the other way about, so that one knows whom to follow.
+        own = theme if track % 2 == 0 else theme_of((theme.hues[1], theme.hues[0]))
+        self.outfit: Outfit = outfit_of(own)
         self._measure(self._mirrored(choreography.tracks[track].poses[::7]))
 
     def _mirrored(self, poses: FloatArray) -> Points:

@@ -178,6 +178,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "set_ms": "{value} ms",
         "set_not_saved": "It could not be saved: {reason}",
         "set_no_font": "No Chinese font was found: install one, such as Noto Sans TC.",
+        # Duets
+        "follow_me": "Follow me",
     }
 )
 

@@ -173,6 +173,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "set_percent": "{value} %",
         "set_ms": "{value} 毫秒",
         "set_not_saved": "無法儲存：{reason}",
+        "follow_me": "跟我跳",
         "set_no_font": "這台電腦沒有中文字型：請安裝一個，例如 Noto Sans TC。",
     }
 )

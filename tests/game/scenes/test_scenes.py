@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +156,14 @@ def songs_to_race(hand: Stagehand) -> Scene:
     return SongsScene(hand.context, hand.stack)
 
 
+def duet(hand: Stagehand) -> Stagehand:
+    """The same songs, danced by two."""
+    tracks = hand.choreography.tracks * 2
+    hand.choreography = replace(hand.choreography, tracks=tracks)
+    hand.context.songs[0] = replace(hand.context.songs[0], choreography=hand.choreography)
+    return hand
+
+
 SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "title": lambda hand: TitleScene(hand.context, hand.stack),
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
@@ -163,6 +171,8 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "dance with a ghost": lambda hand: hand.racing(),
     "dance with a virtual ghost": lambda hand: hand.racing(camera=VIRTUAL),
     "songs with a ghost": songs_to_race,
+    "songs with a duet": lambda hand: SongsScene(duet(hand).context, hand.stack),
+    "dance of a duet": lambda hand: duet(hand).dance(),
     "pause": paused,
     "settings": lambda hand: SettingsScene(hand.context, hand.stack),
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
@@ -234,6 +244,21 @@ def test_a_broken_song_cannot_be_chosen(hand: Stagehand) -> None:
     hand.press(pygame.K_UP)
     hand.press(pygame.K_RETURN)
     assert isinstance(hand.stack.top, DanceScene)
+
+
+def test_many_songs_say_which_has_the_focus(hand: Stagehand) -> None:
+    surface = pygame.Surface(SIZES[0], 0, 32)
+    hand.context.songs[1:1] = [
+        replace(hand.context.songs[0], id=f"song-{number}") for number in range(4)
+    ]
+    scene = SongsScene(hand.context, hand.stack)
+    hand.stack.push(scene)
+    for press in range(7):
+        hand.frames(2, surface)
+        shown = [index for index, _ in scene._cards()]
+        assert scene.focus in shown
+        assert scene.focus == min(press, 5)
+        hand.press(pygame.K_DOWN)
 
 
 def test_songs_obey_the_mouse(hand: Stagehand) -> None:
