@@ -34,7 +34,7 @@ def _lit(picture: Image, rng: np.random.Generator) -> Image:
 def drawn(count: int, song: Choreography | None = None) -> Iterator[Image]:
     """`count` pictures of virtual dancers: all bodies, near and far, alone and together, in
     several lights and shapes of picture, at moments all through a song."""
-    dance = song or read_choreography(sorted(SONGS.iterdir())[0])
+    dance = song or read_choreography(SONGS / "mirrorball-midnight")
     rng = np.random.default_rng(0)
     for index in range(count):
         options = DancerOptions(

@@ -118,13 +118,14 @@ BELLS = (
     "D5:3 A4:3 F5:2 E5:4 D5:4 | A5:3 F5:3 D5:2 C#5:4 D5:4"
     "| D5:3 Bb4:3 F5:2 E5:4 D5:4 | C#5:3 E5:3 G5:2 F5:4 E5:4"
 )
+BUILD_BELLS = "D5:3 Bb4:3 G5:2 D5:4 Bb4:4 | C#5:3 E5:3 G5:2 F5:4 E5:4"
 HOOK = (
     "D5:2 -:1 D5:2 -:1 F5:2 A5:4 G5:2 F5:2 | F5:2 -:1 D5:2 -:1 F5:2 D5:8"
     "| A5:2 -:1 A5:2 -:1 C6:2 A5:4 G5:2 F5:2 | G5:2 -:1 E5:2 -:1 G5:2 E5:8"
     "| D5:2 -:1 D5:2 -:1 F5:2 A5:4 G5:2 F5:2 | F5:2 -:1 D5:2 -:1 Bb5:2 A5:8"
     "| Bb5:2 -:1 G5:2 -:1 D5:2 Bb5:4 A5:2 G5:2 | A5:2 -:1 E5:2 -:1 C#5:2 E5:4 -:4"
 )
-ANSWERS = "-:16 | -:8 A4:2 D5:2 A4:4 | -:16 | -:8 G4:2 C5:2 E5:4"
+ANSWERS = "-:16 | -:8 A4:2 D5:2 A4:4 | -:16 | -:8 E4:2 A4:2 C#5:4"
 BRIDGE_TUNE = (
     "-:2 D5:2 F5:2 A5:4 G5:2 F5:4 | -:2 E5:2 G5:2 Bb5:4 A5:2 G5:4"
     "| -:2 C5:2 E5:2 G5:4 F5:2 E5:4 | C#5:4 E5:4 G5:4 -:4"
@@ -200,7 +201,8 @@ def _brass(note: int, length_s: float, level: float) -> Signal:
 def _tunes(session: Session, bar: Bar) -> None:
     if bar.section in ("intro", "verse", "build"):
         gain = 0.38 if bar.section == "intro" else 0.3
-        play_tune(session, bar, BELLS, voices.glass, "bells", gain=gain)
+        tune = BUILD_BELLS if bar.section == "build" else BELLS
+        play_tune(session, bar, tune, voices.glass, "bells", gain=gain)
         if bar.section == "verse" and bar.index >= 4:
             play_tune(session, bar, ANSWERS, voices.voice_ah, "voice", gain=0.34, pan=0.3)
     elif bar.section == "chorus":

@@ -110,7 +110,7 @@ CHORUS_VOICE = (
 )
 CHORUS_LEAD = (
     "-:16 | -:10 Eb5:2 F5:2 G5:2 | Ab5:6 G5:2 F5:4 Eb5:4 | G5:4 F5:2 Eb5:2 C5:8"
-    "| F5:6 Eb5:2 C5:8 | Bb4:4 C5:2 Eb5:2 F5:8 | Ab5:6 G5:2 F5:4 C6:4 | Bb5:6 G5:2 F5:8"
+    "| F5:6 Eb5:2 C5:8 | Bb4:4 C5:2 Eb5:2 F5:8 | Ab5:6 G5:2 F5:4 C6:4 | Bb5:6 G5:2 Eb5:4 G5:4"
 )
 BRIDGE_TUNE = (
     "F5:4 Eb5:2 Db5:4 C5:6 | Eb5:4 D5:2 Bb4:4 G4:6| Ab4:4 C5:2 Eb5:4 F5:6 | E5:4 G5:4 Bb5:4 -:4"
