@@ -91,7 +91,7 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
                 Text(song.title),
                 Text(song.artist),
                 f"{song.bpm:g}",
-                f"{int(song.duration_s) // 60}:{int(song.duration_s) % 60:02d}",
+                f"{round(song.duration_s) // 60}:{round(song.duration_s) % 60:02d}",
                 str(sum(move.scored for move in song.moves)),
                 "●" * song.difficulty + "○" * (5 - song.difficulty),
             )

@@ -212,7 +212,7 @@ class SongsScene(Scene):
         count = len(self.context.songs)
         if count > _SHOWN:
             words, place = f"{self.focus + 1} / {count}", (_LIST.x + _LIST.w, 104)
-            easel.text(words, "caption", place, colour=self.theme.dim, align="right", shadow=True)
+            easel.text(words, "caption", place, weight=BOLD, align="right", shadow=True)
 
     def _draw_card(self, easel: Easel, entry: SongEntry, box: Box, focused: bool) -> None:
         theme, dance = self.theme, entry.choreography
