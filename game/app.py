@@ -20,6 +20,7 @@ from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
 from game.core.replay import Replay
 from game.dance_run import DanceRun, RunState
+from game.hands import Hands
 from game.headless import frame_figures
 from game.poses import PoseFeed, load_posenet
 from game.replay_command import camera_kind
@@ -27,6 +28,7 @@ from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.report import dance_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.setup import SetupScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
@@ -52,6 +54,7 @@ class Start:
     overrules; `save` saves changes of them. `calibrate` opens the game on the calibration.
     `ghost` is a replay to race, or BEST for one's own; `save_replay` a file for the replay of every
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
+    `hands` says whether gestures work the menus: they do before a live camera, where it is None.
     """
 
     song: SongEntry | None = None
@@ -67,6 +70,7 @@ class Start:
     camera_delay_s: float | None = None
     save: Callable[[Mapping[str, Any]], None] | None = None
     calibrate: bool = False
+    hands: bool | None = None
 
 
 def has_display() -> bool:
@@ -143,8 +147,12 @@ class App:
         if start.save is not None:
             context.save = start.save
         self._stack = SceneStack()
+        if start.hands if start.hands is not None else self._poses.live:
+            self._stack.hands = Hands(self._poses)
         self._stack.push(TitleScene(context, self._stack))
-        if start.song is not None:
+        if start.song is not None and self._poses.live and not start.unattended:
+            self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))
+        elif start.song is not None:
             run = self.start_dance(start.song, start.difficulty)
             self._stack.push(DanceScene(context, self._stack, start.song, run))
         elif start.calibrate:

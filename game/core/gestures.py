@@ -36,6 +36,8 @@ FARTHEST: Final = 1e4  # frame heights: what is said to be farther off is an err
 # Arms raised: wrists so far over the shoulders, the elbows over them too, the hands over the nose.
 RAISED: Final = 0.55
 RAISED_OVER_NOSE: Final = 0.15
+RAISED_ELBOW: Final = 0.15
+HAND_REACH: Final = 1.0  # how high hands reach over the shoulders
 RAISED_S: Final = 0.6
 # Arms crossed before the chest. PoseNet often calls the hand at a side that side's hand, so that
 # crossed arms look like hands that are together, or like forearms of no length: all of it counts.
@@ -92,11 +94,17 @@ def _sane(poses: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def arms_raised(poses: NDArray[Any]) -> NDArray[np.bool_]:
-    """Whether both hands are clearly over the head, for poses (..., 17, 3): (...,)."""
+    """Whether both hands are clearly over the head, for poses (..., 17, 3): (...,).
+
+    A hand that is not seen counts as raised with its elbow, where it would be above the picture.
+    """
     y = from_shoulders(poses)[..., 1]
-    lower = y[..., [LEFT_WRIST, RIGHT_WRIST]].max(axis=-1)
-    nose = np.nan_to_num(y[..., NOSE], nan=0.0)  # raised arms may hide the face
-    return np.asarray((lower < -RAISED) & (lower < nose - RAISED_OVER_NOSE))
+    wrists, elbows = y[..., [LEFT_WRIST, RIGHT_WRIST]], y[..., [LEFT_ELBOW, RIGHT_ELBOW]]
+    nose = np.nan_to_num(y[..., NOSE, None], nan=0.0)  # raised arms may hide the face
+    up = (wrists < -RAISED) & (wrists < nose - RAISED_OVER_NOSE)
+    top = shoulder_centre(_sane(poses))[..., 1] - HAND_REACH * torso_size(poses)
+    above = np.isnan(wrists) & (elbows < -RAISED_ELBOW) & (top < 0)[..., None]
+    return np.asarray((up | above).all(axis=-1))
 
 
 def arms_crossed(poses: NDArray[Any]) -> NDArray[np.bool_]:

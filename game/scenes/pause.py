@@ -25,6 +25,8 @@ class PauseScene(Scene):
     """Lies over a dance that stands still."""
 
     overlay = True
+    mirror_room = Box(1660, 36, 200, 150)
+    arms_tip = "hands_pause"
 
     def __init__(self, context: GameContext, stack: SceneStack, dance: DanceScene) -> None:
         super().__init__(context, stack)
@@ -46,6 +48,10 @@ class PauseScene(Scene):
         pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
+
+    def arms_raised(self) -> None:
+        if not self.message or self.context.poses.error() is None:
+            self._choose("resume")
 
     def _choose(self, name: str) -> None:
         self.sound("back" if name == "songs" else "select")

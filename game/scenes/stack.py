@@ -6,15 +6,23 @@ from collections.abc import Callable
 
 import pygame
 
+from game.core.dwell import Dwelling
+from game.hands import Hands
 from game.scenes.base import Scene
+from game.ui.hand_pointer import MirrorView, draw_hold, draw_pointer
 from game.ui.kit import Kit
 from game.ui.tween import EASINGS, share
 
 FADE_S = 0.30
+_BY_PLAYER = (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEWHEEL)
 
 
 class SceneStack:
-    """Only the top screen gets events and updates; an overlay lets the one below be drawn."""
+    """Only the top screen gets events and updates; an overlay lets the one below be drawn.
+
+    With `hands`, the top screen is also worked by gestures: this is the one place where they
+    become the events of a mouse, and the verbs `arms_raised` and `arms_crossed`.
+    """
 
     def __init__(self, first: Scene | None = None, kit: Kit | None = None) -> None:
         self.kit = kit or Kit()
@@ -24,6 +32,10 @@ class SceneStack:
         self._drawn = False
         self._changed_at: float | None = -10.0
         self._veil: pygame.Surface | None = None
+        self.hands: Hands | None = None
+        self._mirror = MirrorView()
+        self._worked: Scene | None = None  # the screen that the hands have worked last
+        self._hovered: int | None = None
         if first is not None:
             self.push(first)
 
@@ -56,6 +68,8 @@ class SceneStack:
 
     def handle(self, event: pygame.event.Event) -> None:
         self.apply()
+        if self.hands is not None and event.type in _BY_PLAYER:
+            self.hands.used_elsewhere(self._now)
         if self.top is not None:
             self.top.handle(event)
 
@@ -64,8 +78,41 @@ class SceneStack:
         self.apply()
         if self._changed_at is None and self._drawn:
             self._changed_at = now
+        if self.hands is not None and self.top is not None:
+            self._ask_hands(self.hands, self.top, now)
+            self.apply()
         if self.top is not None:
             self.top.update(now)
+
+    def _ask_hands(self, hands: Hands, top: Scene, now: float) -> None:
+        """Hands on to the top screen what the player's arms say."""
+        if top is not self._worked:
+            self._worked, self._hovered = top, None
+            self.kit.targets.clear()  # those of the screen before
+            hands.screen_changed(now)
+        targets = [(box.x, box.y, box.w, box.h) for box in self.kit.targets]
+        said = hands.update(now, targets)
+        if said.start:
+            top.arms_raised()
+        elif said.pause:
+            top.arms_crossed()
+        elif said.pointer.target is not None:
+            self._point(top, said.pointer)
+        self._hovered = said.pointer.target
+
+    def _point(self, top: Scene, pointer: Dwelling) -> None:
+        """The events of a mouse that a hand gives rise to; in a target's middle, to be sure."""
+        if top.canvas is None or pointer.target is None:
+            return
+        pos = top.canvas.point(*self.kit.targets[pointer.target].centre)
+        if pointer.target != self._hovered:
+            event = pygame.event.Event(
+                pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0), touch=False
+            )
+            top.handle(event)
+        if pointer.pressed:
+            for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+                top.handle(pygame.event.Event(kind, pos=pos, button=1, touch=False))
 
     def draw(self, surface: pygame.Surface) -> None:
         """Draws the top screen, below it those that it lets through, and the fade of a change."""
@@ -73,12 +120,26 @@ class SceneStack:
         while lowest > 0 and self._scenes[lowest].overlay:
             lowest -= 1
         for scene in self._scenes[max(0, lowest) :]:
+            self.kit.targets.clear()
             scene.draw(surface)
+        if self.hands is not None and self.top is not None:
+            self._draw_hands(self.hands, self.top, surface)
         self._drawn = True
         begun = self._now if self._changed_at is None else self._changed_at
         dark = 1 - EASINGS["quad_out"](share(self._now, begun, FADE_S))
         if dark > 0.01:
             self._draw_veil(surface, dark)
+
+    def _draw_hands(self, hands: Hands, top: Scene, surface: pygame.Surface) -> None:
+        easel = self.kit.on(surface, top.theme)
+        if not top.shows_player:
+            self._mirror.draw(easel, hands, top.mirror_room, top.arms_tip)
+        draw_pointer(easel, hands)
+        gesture = hands.gesture
+        if gesture.crossed and top.can_pause:
+            draw_hold(easel, gesture.crossed)
+        elif top.arms_tip is not None:
+            draw_hold(easel, gesture.raised)
 
     def apply(self) -> None:
         """Carries out the changes asked for, and those that they ask for in turn."""

@@ -31,6 +31,9 @@ _OUTRO_S = 2.0  # of the song, left out
 class TitleScene(Scene):
     """Shows the first song's dance as an attraction."""
 
+    mirror_room = Box(60, 48, 240, 180)
+    arms_tip = "hands_title"
+
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         super().__init__(context, stack)
         self._show = next((s for s in context.songs if s.choreography is not None), None)
@@ -73,14 +76,20 @@ class TitleScene(Scene):
             return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
-            from game.scenes.songs import SongsScene
-
-            self.sound("select")
-            self.stack.push(SongsScene(self.context, self.stack))
+            self._choose_song()
         elif pressed == "calibrate":
             self._calibrate()
         elif pressed == "quit":
             self.context.quit()
+
+    def arms_raised(self) -> None:
+        self._choose_song()
+
+    def _choose_song(self) -> None:
+        from game.scenes.songs import SongsScene
+
+        self.sound("select")
+        self.stack.push(SongsScene(self.context, self.stack))
 
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene

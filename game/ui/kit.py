@@ -22,6 +22,7 @@ class Kit:
 
     fonts: Fonts = field(default_factory=Fonts)
     sprites: Sprites = field(default_factory=Sprites)
+    targets: list[Box] = field(default_factory=list)  # what a hand can press in this picture
 
     def on(self, surface: pygame.Surface, theme: Theme) -> Easel:
         """The tools set up for one picture."""
@@ -36,6 +37,10 @@ class Easel:
     surface: pygame.Surface
     canvas: Canvas
     theme: Theme
+
+    def target(self, box: Box) -> None:
+        """What is drawn in `box` can be pressed by a hand that is held over it."""
+        self.kit.targets.append(box)
 
     def blit(self, sprite: pygame.Surface, at_px: tuple[int, int] | pygame.Rect) -> None:
         """Puts a premultiplied sprite at a place in pixels."""

@@ -144,6 +144,16 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "ghost_best_virtual": "You race the virtual dancer: {points}",
         "ghost_friend": "You race {name}",
         "replay_not_kept": "Your last dance was not kept: {why}",
+        # hands free
+        "hands_point": "Raise a hand and hold it over a button",
+        "hands_title": "Raise both arms to begin, or hold a hand over a button",
+        "hands_songs": "Raise both arms to dance this song",
+        "hands_pause": "Raise both arms to go on",
+        "hands_setup": "Raise both arms to dance now",
+        "setup_title": "Find your place",
+        "setup_seen": "I can see all of you: here we go!",
+        "setup_now": "Dance now",
+        "hands_unseen": "Step back: I can't see your hands",
     }
 )
 

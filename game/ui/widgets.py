@@ -80,11 +80,15 @@ class Menu:
         for index, button in enumerate(self.buttons):
             focused = active and index == self.focus
             grow = tween("back_out", self._now, self._focused_at, _FOCUS_S) if focused else 0.0
-            draw_button(easel, button.box, say(button.label), focused, grow)
+            draw_button(easel, button.box, say(button.label), focused, grow, active=active)
 
 
-def draw_button(easel: Easel, box: Box, label: str, focused: bool, grow: float = 1.0) -> None:
-    """A pill: filled and glowing with the focus, outlined without it."""
+def draw_button(
+    easel: Easel, box: Box, label: str, focused: bool, grow: float = 1.0, *, active: bool = True
+) -> None:
+    """A pill: filled and glowing with the focus, outlined without it; a target for hands."""
+    if active:
+        easel.target(box)
     theme, radius = easel.theme, box.h / 2
     if focused:
         wide = box.inset(-6 * grow)

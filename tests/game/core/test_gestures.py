@@ -116,6 +116,14 @@ def test_one_raised_arm_starts_nothing() -> None:
     assert not any(gesture.start for gesture in read(GestureReader(), poses, 0.0))
 
 
+@pytest.mark.parametrize(("lower", "starts"), [(0.0, True), (0.5, False)])
+def test_hands_above_the_picture_are_raised_too(lower: float, starts: bool) -> None:
+    pose = shown("raised")
+    pose[:, 1] += 0.1 - pose[5, 1] + lower
+    pose[[LEFT_WRIST, RIGHT_WRIST], 2] = 0.1
+    assert bool(arms_raised(pose)) is starts
+
+
 def test_crossed_arms_pause_once_and_point_nowhere() -> None:
     gestures = read(GestureReader(), [shown("crossed")] * 60, 0.0)
     fired = [n for n, gesture in enumerate(gestures) if gesture.pause]
