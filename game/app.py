@@ -20,6 +20,7 @@ from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
 from game.core.replay import Replay
 from game.dance_run import DanceRun, RunState
+from game.gamepad import Gamepads
 from game.hands import Hands
 from game.headless import frame_figures
 from game.poses import PoseFeed, load_posenet
@@ -123,6 +124,7 @@ class App:
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
         open_window(start.settings.full_screen, on_note)
+        self._pads = Gamepads()
         self._audio = Audio()
         if not self._audio.available:
             on_note("No sound device was found: the game runs on a silent clock.")
@@ -216,6 +218,8 @@ class App:
         for event in pygame.event.get():
             self._handle(event)
         now = time.monotonic()
+        for event in self._pads.repeats(now):
+            self._handle(event)
         self._stack.update(now)
         surface = pygame.display.get_surface()
         if surface is not None:
@@ -239,6 +243,8 @@ class App:
                 size = (max(event.w, LEAST_WINDOW[0]), max(event.h, LEAST_WINDOW[1]))
                 pygame.display.set_mode(size, pygame.RESIZABLE)
         else:
+            for key in self._pads.keys(event, time.monotonic()):
+                self._stack.handle(key)
             self._stack.handle(event)
 
     def _leave_when_done(self, now: float) -> None:

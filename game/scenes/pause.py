@@ -10,6 +10,7 @@ from game.scenes.base import Scene
 from game.scenes.songs import back_to_songs
 from game.ui.kit import BOLD
 from game.ui.layout import Box
+from game.ui.player_view import MAX_BOX
 from game.ui.strings import say
 from game.ui.widgets import Button, Menu, key_hints
 
@@ -25,7 +26,7 @@ class PauseScene(Scene):
     """Lies over a dance that stands still."""
 
     overlay = True
-    mirror_room = Box(1660, 36, 200, 150)
+    mirror_room = MAX_BOX  # where it is in the dance below
     arms_tip = "hands_pause"
 
     def __init__(self, context: GameContext, stack: SceneStack, dance: DanceScene) -> None:

@@ -137,9 +137,9 @@ class SceneStack:
         draw_pointer(easel, hands)
         gesture = hands.gesture
         if gesture.crossed and top.can_pause:
-            draw_hold(easel, gesture.crossed)
+            draw_hold(easel, gesture.crossed, pause=True)
         elif top.arms_tip is not None:
-            draw_hold(easel, gesture.raised)
+            draw_hold(easel, gesture.raised, pause=False)
 
     def apply(self) -> None:
         """Carries out the changes asked for, and those that they ask for in turn."""

@@ -10,15 +10,15 @@ from game.dance_run import visible_player
 from game.hands import Hands
 from game.ui.fonts import premultiplied
 from game.ui.kit import BOLD, Easel
-from game.ui.layout import WIDTH, Box
+from game.ui.layout import HEIGHT, WIDTH, Box
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.strings import say
 from game.ui.theme import Colour
 
 RING, WIDE = 62.0, 15.0
-HAND = 60.0
+HAND = 80.0
 HOLD_AT = (960.0, 132.0)
-_TEXT_W, _TEXT_H, _GAP = 560.0, 124.0, 24.0
+_TEXT_W, _TEXT_H, _GAP = 560.0, 116.0, 24.0
 # A hand that points up, in -1..1: the palm, and the fingers as lines with round ends.
 _PALM = ((0.02, 0.30), 0.36)
 _FINGERS = (
@@ -46,12 +46,19 @@ def draw_pointer(easel: Easel, hands: Hands) -> None:
         easel.centred(_hand(easel, colour, easel.canvas.length(HAND * grow), grow), box.centre)
 
 
-def draw_hold(easel: Easel, share: float) -> None:
-    """A ring that fills while a gesture of both arms is held."""
-    if share > 0.15:
-        easel.disc(HOLD_AT, RING + 8, easel.theme.ink)
-        easel.ring(HOLD_AT, RING, WIDE, easel.theme.line)
-        easel.ring(HOLD_AT, RING, WIDE, easel.theme.gold, share)
+def draw_hold(easel: Easel, share: float, *, pause: bool) -> None:
+    """A ring that fills while a gesture of both arms is held, and what it is going to do."""
+    if share <= 0.15:
+        return
+    theme, (x, y) = easel.theme, HOLD_AT
+    easel.disc(HOLD_AT, RING + 8, theme.ink)
+    easel.ring(HOLD_AT, RING, WIDE, theme.line)
+    easel.ring(HOLD_AT, RING, WIDE, theme.gold, share)
+    if not pause:
+        easel.triangle((x + 5, y), 26, theme.text, 1)
+        return
+    for side in (-13, 13):
+        easel.panel(Box(x + side - 7, y - 24, 14, 48), fill=theme.text, alpha=1, radius=5)
 
 
 def _hand(easel: Easel, colour: Colour, size: int, grow: float) -> pygame.Surface:
@@ -93,7 +100,9 @@ class MirrorView:
         if words:
             left = room.x > WIDTH / 2
             x = box.x - _GAP - _TEXT_W if left else box.right + _GAP
-            _words(easel, words, Box(x, box.y + 4, _TEXT_W, _TEXT_H), bool(hands.hint), left)
+            low = room.y > HEIGHT / 2
+            y = box.bottom - _TEXT_H if low else box.y
+            _words(easel, words, Box(x, y, _TEXT_W, _TEXT_H), bool(hands.hint), left)
 
     def _picture(self, easel: Easel, hands: Hands, room: Box) -> Box:
         seen, frame = hands.feed.seen(), hands.feed.frame()
