@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
 
+# What shows that somebody is there; a gamepad's events have become keys by then.
+BY_PLAYER = (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEWHEEL)
+
 
 class Scene:
     """A screen. `overlay` screens show the one below through them.
@@ -25,7 +28,8 @@ class Scene:
     Every button and every `Easel.target` that a screen draws can be pressed by hand: the screen
     gets the events of a mouse. `mirror_room` is where the players see themselves meanwhile, if
     there is room, and `arms_tip` the key of what raised arms do here. `shows_player` screens show
-    the camera's picture, and say what is wrong with it, themselves. Crossed arms mean something on
+    the camera's picture, and say what is wrong with it, themselves. `back_room` is where a button
+    does what Esc does, for mouse and hand. Crossed arms mean something on
     screens that `can_pause`.
     """
 
@@ -33,6 +37,7 @@ class Scene:
     mirror_room: Box | None = None
     arms_tip: str | None = None
     shows_player = False
+    back_room: Box | None = None
 
     @property
     def can_pause(self) -> bool:

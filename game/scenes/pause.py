@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
 
 _PANEL = Box(410, 250, 1100, 560)
+_HIGHER = Box(410, 48, 1100, 560)  # above the players' picture, where they work this by hand
 
 
 class PauseScene(Scene):
@@ -34,10 +35,15 @@ class PauseScene(Scene):
         self.dance, self.theme = dance, dance.theme
         self.message = dance.run.message
         self.trouble = "film_over" if context.poses.ended else "camera_lost"
+        self._panel = _PANEL if stack.hands is None else _HIGHER
         names = ("resume", "restart", "songs")
         self._menu = Menu(
             [
-                Button(name, name, Box(_PANEL.x + 60 + number * 336, _PANEL.bottom - 170, 308, 110))
+                Button(
+                    name,
+                    name,
+                    Box(self._panel.x + 60 + number * 336, self._panel.bottom - 170, 308, 110),
+                )
                 for number, name in enumerate(names)
             ]
         )
@@ -74,7 +80,7 @@ class PauseScene(Scene):
         easel = self.easel(surface)
         surface.fill((96, 96, 96), special_flags=pygame.BLEND_RGB_MULT)
         easel.panel(
-            _PANEL,
+            self._panel,
             fill=self.theme.surface,
             alpha=0.97,
             radius=56,
@@ -82,8 +88,8 @@ class PauseScene(Scene):
             border_width=6,
         )
         title = say(self.trouble) if self.message else say("paused")
-        easel.text(title, "title", (960, _PANEL.y + 96), weight=BOLD, align="centre", fit=980)
-        room = Box(_PANEL.x + 80, _PANEL.y + 170, _PANEL.w - 160, 200)
+        easel.text(title, "title", (960, self._panel.y + 96), weight=BOLD, align="centre", fit=980)
+        room = Box(self._panel.x + 80, self._panel.y + 170, self._panel.w - 160, 200)
         if self.message:
             bottom = easel.wrapped(self.message, "body", room)
             easel.text(
@@ -96,4 +102,6 @@ class PauseScene(Scene):
         else:
             easel.text(say("take_a_breath"), "body", (960, room.y + 60), align="centre", fit=room.w)
         self._menu.draw(easel)
-        key_hints(easel, [("Enter", "hint_select"), ("Esc", "resume")], 1500, 860)
+        key_hints(
+            easel, [("Enter", "hint_select"), ("Esc", "resume")], 1500, self._panel.bottom + 50
+        )

@@ -58,6 +58,7 @@ class SetupScene(Scene):
 
     shows_player = True
     arms_tip = "hands_setup"
+    back_room = Box(560, 46, 240, 84)
 
     def __init__(
         self, context: GameContext, stack: SceneStack, entry: SongEntry, difficulty: str

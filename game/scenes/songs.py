@@ -38,6 +38,7 @@ class SongsScene(Scene):
 
     mirror_room = Box(1660, 36, 200, 150)
     arms_tip = "hands_songs"
+    back_room = Box(560, 58, 240, 84)
 
     def __init__(
         self, context: GameContext, stack: SceneStack, entry: SongEntry | None = None

@@ -8,13 +8,14 @@ import pygame
 
 from game.core.dwell import Dwelling
 from game.hands import Hands
-from game.scenes.base import Scene
+from game.scenes.base import BY_PLAYER, Scene
 from game.ui.hand_pointer import MirrorView, draw_hold, draw_pointer
 from game.ui.kit import Kit
+from game.ui.strings import say
 from game.ui.tween import EASINGS, share
+from game.ui.widgets import draw_button
 
 FADE_S = 0.30
-_BY_PLAYER = (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEWHEEL)
 
 
 class SceneStack:
@@ -36,6 +37,7 @@ class SceneStack:
         self._mirror = MirrorView()
         self._worked: Scene | None = None  # the screen that the hands have worked last
         self._hovered: int | None = None
+        self._back_lit = False
         if first is not None:
             self.push(first)
 
@@ -68,10 +70,22 @@ class SceneStack:
 
     def handle(self, event: pygame.event.Event) -> None:
         self.apply()
-        if self.hands is not None and event.type in _BY_PLAYER:
+        if self.hands is not None and event.type in BY_PLAYER:
             self.hands.used_elsewhere(self._now)
         if self.top is not None:
-            self.top.handle(event)
+            self._hand_on(self.top, event)
+
+    def _hand_on(self, top: Scene, event: pygame.event.Event) -> None:
+        """Gives an event to the top screen; a click on the way back is Esc to it."""
+        if event.type in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
+            place = None if top.canvas is None else top.canvas.to_units(event.pos)
+            room = top.back_room
+            self._back_lit = room is not None and place is not None and room.contains(place)
+            if self._back_lit:
+                if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+                    top.handle(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_ESCAPE, unicode=""))
+                return
+        top.handle(event)
 
     def update(self, now: float) -> None:
         self._now = now
@@ -109,10 +123,10 @@ class SceneStack:
             event = pygame.event.Event(
                 pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0), touch=False
             )
-            top.handle(event)
+            self._hand_on(top, event)
         if pointer.pressed:
             for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-                top.handle(pygame.event.Event(kind, pos=pos, button=1, touch=False))
+                self._hand_on(top, pygame.event.Event(kind, pos=pos, button=1, touch=False))
 
     def draw(self, surface: pygame.Surface) -> None:
         """Draws the top screen, below it those that it lets through, and the fade of a change."""
@@ -122,6 +136,9 @@ class SceneStack:
         for scene in self._scenes[max(0, lowest) :]:
             self.kit.targets.clear()
             scene.draw(surface)
+        if self.top is not None and self.top.back_room is not None:
+            easel = self.kit.on(surface, self.top.theme)
+            draw_button(easel, self.top.back_room, say("hint_back"), self._back_lit)
         if self.hands is not None and self.top is not None:
             self._draw_hands(self.hands, self.top, surface)
         self._drawn = True
@@ -145,6 +162,7 @@ class SceneStack:
         """Carries out the changes asked for, and those that they ask for in turn."""
         while self._waiting:
             self._waiting.pop(0)()
+            self._back_lit = False
 
     def _draw_veil(self, surface: pygame.Surface, dark: float) -> None:
         if self._veil is None or self._veil.get_size() != surface.get_size():

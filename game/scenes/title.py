@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.choreography import Choreography
-from game.scenes.base import Scene
+from game.dance_run import visible_player
+from game.scenes.base import BY_PLAYER, Scene
 from game.scenes.preview import Preview
 from game.ui.coach import Coach, Place
 from game.ui.kit import MEDIUM, Easel
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _COACH = Place(x=1420, floor=950, height=790)
 _STILL_BPM = 120.0
+ALONE_S = 20.0  # without anybody, after which the game dances by itself
 _OUTRO_S = 2.0  # of the song, left out
 
 
@@ -63,11 +65,13 @@ class TitleScene(Scene):
         self.context.audio.stop_music(fade_ms=300)
 
     def _start_music(self) -> None:
-        self.entered_at = self.context.now()
+        self.entered_at = self._awake_at = self.context.now()
         if self._preview is not None:
             self._preview.start()
 
     def handle(self, event: pygame.event.Event) -> None:
+        if event.type in BY_PLAYER:
+            self._awake_at = self.now
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self.context.quit()
             return
@@ -102,6 +106,19 @@ class TitleScene(Scene):
         self._menu.update(now)
         if self._preview is not None:
             self._preview.update(now)
+        if self._someone:
+            self._awake_at = now
+        elif now - self._awake_at > ALONE_S and self._show is not None:
+            from game.scenes.attract import AttractScene
+
+            self.stack.push(AttractScene(self.context, self.stack))
+
+    @property
+    def _someone(self) -> bool:
+        """Whether a live camera sees a player."""
+        poses = self.context.poses
+        snapshot = poses.snapshot() if poses.live else None
+        return snapshot is not None and visible_player(snapshot) is not None
 
     @property
     def _beat(self) -> float:

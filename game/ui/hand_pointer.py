@@ -151,7 +151,7 @@ def _two_lines(easel: Easel, words: str, room: float) -> list[str]:
 def _pill(easel: Easel, words: str) -> None:
     """A sentence at the top, on a screen that has no room for the picture."""
     wide = easel.width(words, "caption", BOLD) + 72
-    box = Box((WIDTH - wide) / 2, 12, wide, 56)
+    box = Box((WIDTH - wide) / 2, 2, wide, 50)
     theme = easel.theme
-    easel.panel(box, fill=theme.ink, alpha=0.92, radius=28, border=theme.amber, border_width=4)
+    easel.panel(box, fill=theme.ink, alpha=0.92, radius=25, border=theme.amber, border_width=4)
     easel.text(words, "caption", box.centre, weight=BOLD, align="centre")

@@ -153,6 +153,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "setup_title": "Find your place",
         "setup_seen": "I can see all of you: here we go!",
         "setup_now": "Dance now",
+        "attract_badge": "Virtual dancer – demo",
+        "attract_hand": "Raise a hand or press any key",
+        "attract_key": "Press any key",
         "hands_unseen": "Step back: I can't see your hands",
     }
 )
