@@ -149,7 +149,8 @@ class App:
         if start.save is not None:
             context.save = start.save
         self._stack = SceneStack()
-        if start.hands if start.hands is not None else self._poses.live:
+        wished = self._poses.live and start.settings.hands_free
+        if wished if start.hands is None else start.hands:
             self._stack.hands = Hands(self._poses)
         self._stack.push(TitleScene(context, self._stack))
         if start.song is not None and self._poses.live and not start.unattended:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 Place = tuple[float, float]
-Target = tuple[float, float, float, float]  # x, y, width and height, in the pointer's units
+# x, y, width and height in the pointer's units, and how long it must be held in s
+Target = tuple[float, float, float, float, float]
 
 DWELL_S: Final = 1.2
 GRACE_S: Final = 0.25  # for so long the pointer may slip off, or the hand be lost
@@ -40,7 +41,7 @@ class Dwell:
         self._left_at = -math.inf
 
     def hold_off(self, until: float) -> None:
-        """Presses nothing before that instant and DWELL_S, as when another screen has come."""
+        """Presses nothing before that instant and the holding, as when another screen has come."""
         self._on, self._not_before = None, until
 
     def update(self, now: float, place: Place | None, targets: Sequence[Target]) -> Dwelling:
@@ -58,7 +59,7 @@ class Dwell:
             self._since = max(now, self._not_before)
         self._on, self._last = target, now
         spent = self._spent is not None and _same(self._spent, target)
-        share = 0.0 if spent else min(1.0, max(0.0, now - self._since) / DWELL_S)
+        share = 0.0 if spent else min(1.0, max(0.0, now - self._since) / target[4])
         pressed = share >= 1.0
         if pressed:
             self._spent, self._left_at = target, now
@@ -90,7 +91,7 @@ def _same(one: Target, other: Target) -> bool:
 
 def _inside(place: Place, target: Target) -> Place:
     """The nearest place inside a target."""
-    x, y, w, h = target
+    x, y, w, h, _ = target
     return min(max(place[0], x), x + w), min(max(place[1], y), y + h)
 
 

@@ -104,7 +104,7 @@ class SceneStack:
             self._worked, self._hovered = top, None
             self.kit.targets.clear()  # those of the screen before
             hands.screen_changed(now)
-        targets = [(box.x, box.y, box.w, box.h) for box in self.kit.targets]
+        targets = [(box.x, box.y, box.w, box.h, hold_s) for box, hold_s in self.kit.targets]
         said = hands.update(now, targets)
         if said.start:
             top.arms_raised()
@@ -118,7 +118,7 @@ class SceneStack:
         """The events of a mouse that a hand gives rise to; in a target's middle, to be sure."""
         if top.canvas is None or pointer.target is None:
             return
-        pos = top.canvas.point(*self.kit.targets[pointer.target].centre)
+        pos = top.canvas.point(*self.kit.targets[pointer.target][0].centre)
         if pointer.target != self._hovered:
             event = pygame.event.Event(
                 pygame.MOUSEMOTION, pos=pos, rel=(0, 0), buttons=(0, 0, 0), touch=False

@@ -51,7 +51,7 @@ class TitleScene(Scene):
             [
                 Button("dance", "dance", Box(120, 650, 360, 124)),
                 Button("calibrate", "calibrate", Box(506, 650, 340, 124)),
-                Button("quit", "quit", Box(872, 650, 240, 124)),
+                Button("quit", "quit", Box(872, 650, 240, 124), hold_s=3.0),
             ]
         )
 

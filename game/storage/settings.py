@@ -44,7 +44,7 @@ class Settings:
 
     `save_replays` keeps the keypoints of every finished dance, never a picture. `left_out` are the
     limbs that do not count. `stance` is how the player stands (`game.core.stance`), once it has
-    been learnt.
+    been learnt. `hands_free` lets gestures before a live camera work the menus.
     """
 
     difficulty: str = "medium"
@@ -55,6 +55,7 @@ class Settings:
     save_replays: bool = True
     left_out: tuple[str, ...] = ()
     stance: Stance | None = None
+    hands_free: bool = True
 
     def shown_s(self, song_s: float) -> float:
         """The song's time to draw at `song_s`, so that the screen shows it when it is heard."""
@@ -86,6 +87,7 @@ class SettingsSchema(BaseModel):
     save_replays: bool = True
     left_out: tuple[LimbName, ...] = ()
     stance: StanceField | None = None
+    hands_free: bool = True
 
 
 def settings_file() -> Path:

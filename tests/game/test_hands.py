@@ -12,7 +12,7 @@ from game.virtual.gesturing import Gesturing, Point, with_gesture
 from pose_engine.types import Frame, PoseSnapshot, TrackedPose
 from tests.fakes import FakeFeed, as_pose, make_choreography
 
-BUTTON: Target = (600.0, 600.0, 300.0, 110.0)
+BUTTON: Target = (600.0, 600.0, 300.0, 110.0, DWELL_S)
 OVER = Point((750 / 1920, 650 / 1080))
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from game.core.dwell import CATCH, DWELL_S, GRACE_S, KEEP, Dwell, Dwelling, Place, Target
 
-LEFT: Target = (100.0, 600.0, 300.0, 100.0)
-RIGHT: Target = (500.0, 600.0, 300.0, 100.0)
+LEFT: Target = (100.0, 600.0, 300.0, 100.0, DWELL_S)
+RIGHT: Target = (500.0, 600.0, 300.0, 100.0, DWELL_S)
 TARGETS = [LEFT, RIGHT]
 STEP_S = 1 / 60
 
@@ -40,6 +40,12 @@ def test_a_hand_that_rests_on_a_button_presses_it_once() -> None:
     assert at * STEP_S == pytest.approx(DWELL_S, abs=0.05)
     assert found[at // 2].share == pytest.approx(0.5, abs=0.03)
     assert found[-1].share == 0
+
+
+def test_a_slow_button_is_held_longer() -> None:
+    dwell, slow = Dwell(), (*LEFT[:4], 3.0)
+    found = [dwell.update(n * STEP_S, (200, 650), [slow]) for n in range(240)]
+    assert [n for n, dwelling in enumerate(found) if dwelling.pressed] == [180]
 
 
 def test_beside_the_buttons_nothing_happens() -> None:
