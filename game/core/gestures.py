@@ -80,7 +80,11 @@ def torso_size(poses: NDArray[Any]) -> NDArray[np.float64]:
 def from_shoulders(poses: NDArray[Any]) -> NDArray[np.float64]:
     """Places (..., 17, 2) in torsos from the middle of the shoulders; NaN where unseen."""
     points = _sane(poses)
-    size = torso_size(points)[..., None, None]
+    return _from_shoulders(points, torso_size(points))
+
+
+def _from_shoulders(points: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    size = sizes[..., None, None]
     seen = (points[..., 2:3] >= SEEN) & (size > 0)
     places = points[..., :2] - shoulder_centre(points)[..., None, :]
     return np.asarray(np.where(seen, places / np.maximum(size, MIN_TORSO), np.nan))
@@ -98,18 +102,29 @@ def arms_raised(poses: NDArray[Any]) -> NDArray[np.bool_]:
 
     A hand that is not seen counts as raised with its elbow, where it would be above the picture.
     """
-    y = from_shoulders(poses)[..., 1]
+    points = _sane(poses)
+    size = torso_size(points)
+    top = shoulder_centre(points)[..., 1] - HAND_REACH * size
+    return _raised(_from_shoulders(points, size), top)
+
+
+def _raised(places: NDArray[np.float64], top: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """The same for places in torsos; `top` is where stretched hands are, in frame heights."""
+    y = places[..., 1]
     wrists, elbows = y[..., [LEFT_WRIST, RIGHT_WRIST]], y[..., [LEFT_ELBOW, RIGHT_ELBOW]]
-    nose = np.nan_to_num(y[..., NOSE, None], nan=0.0)  # raised arms may hide the face
+    nose = y[..., NOSE, None]
+    nose = np.where(np.isnan(nose), 0.0, nose)  # raised arms may hide the face
     up = (wrists < -RAISED) & (wrists < nose - RAISED_OVER_NOSE)
-    top = shoulder_centre(_sane(poses))[..., 1] - HAND_REACH * torso_size(poses)
     above = np.isnan(wrists) & (elbows < -RAISED_ELBOW) & (top < 0)[..., None]
     return np.asarray((up | above).all(axis=-1))
 
 
 def arms_crossed(poses: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether both arms seem crossed before the chest, for poses (..., 17, 3): (...,)."""
-    places = from_shoulders(poses)
+    return _crossed(from_shoulders(poses))
+
+
+def _crossed(places: NDArray[np.float64]) -> NDArray[np.bool_]:
     wrists = places[..., [LEFT_WRIST, RIGHT_WRIST], :]
     elbows = places[..., [LEFT_ELBOW, RIGHT_ELBOW], :]
     chest = ((wrists[..., 1] > CHEST[0]) & (wrists[..., 1] < CHEST[1])).all(axis=-1)
@@ -148,16 +163,18 @@ class GestureReader:
 
     def update(self, at: float, pose: NDArray[Any] | None) -> Gesture:
         """What is said at the instant `at` (s) with a pose (17, 3); None where nobody is seen."""
-        seen = pose is not None and bool(torso_size(pose) > 0)
-        if pose is None or not seen:
+        points = np.zeros((17, 3)) if pose is None else _sane(pose)
+        size = torso_size(points)
+        if not size > 0:
             nobody = np.full((17, 2), np.nan)
             start, pause = self._raised.update(at, False), self._crossed.update(at, False)
             cursor = self._pointer.update(at, nobody)
             return Gesture(False, cursor, self._raised.share, self._crossed.share, start, pause)
-        places = from_shoulders(pose)
+        places = _from_shoulders(points, size)
+        top = shoulder_centre(points)[1] - HAND_REACH * size
         steady = self._steady.update(at, places)
-        start = self._raised.update(at, bool(arms_raised(pose)))
-        pause = self._crossed.update(at, bool(arms_crossed(pose)) and steady)
+        start = self._raised.update(at, bool(_raised(places, top)))
+        pause = self._crossed.update(at, bool(_crossed(places)) and steady)
         cursor = self._pointer.update(at, places)
         if self._raised.busy or self._crossed.busy:
             cursor = None

@@ -37,6 +37,7 @@ class SceneStack:
         self._mirror = MirrorView()
         self._worked: Scene | None = None  # the screen that the hands have worked last
         self._hovered: int | None = None
+        self._wants_pause = False
         self._back_lit = False
         if first is not None:
             self.push(first)
@@ -101,15 +102,18 @@ class SceneStack:
     def _ask_hands(self, hands: Hands, top: Scene, now: float) -> None:
         """Hands on to the top screen what the player's arms say."""
         if top is not self._worked:
-            self._worked, self._hovered = top, None
+            self._worked, self._hovered, self._wants_pause = top, None, False
             self.kit.targets.clear()  # those of the screen before
             hands.screen_changed(now)
         targets = [(box.x, box.y, box.w, box.h, hold_s) for box, hold_s in self.kit.targets]
         said = hands.update(now, targets)
         if said.start:
             top.arms_raised()
-        elif said.pause:
-            top.arms_crossed()
+        elif said.pause or self._wants_pause:
+            # It may have to wait until the coach's arms are no longer crossed as well.
+            self._wants_pause = not top.can_pause and hands.gesture.crossed > 0
+            if top.can_pause:
+                top.arms_crossed()
         elif said.pointer.target is not None:
             self._point(top, said.pointer)
         self._hovered = said.pointer.target
