@@ -20,6 +20,8 @@ from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
 from game.core.replay import Replay
 from game.dance_run import DanceRun, RunState
+from game.gamepad import Gamepads
+from game.hands import Hands
 from game.headless import frame_figures
 from game.poses import PoseFeed, load_posenet
 from game.replay_command import camera_kind
@@ -27,6 +29,7 @@ from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.report import dance_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.setup import SetupScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
@@ -55,6 +58,7 @@ class Start:
     `ghost` is a replay to race, or BEST for one's own; `save_replay` a file for the replay of every
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
     `window` is its size in px.
+    `hands` says whether gestures work the menus: they do before a live camera, where it is None.
     """
 
     song: SongEntry | None = None
@@ -71,6 +75,7 @@ class Start:
     save: Callable[[Mapping[str, Any]], None] | None = None
     calibrate: bool = False
     window: tuple[int, int] = WINDOW
+    hands: bool | None = None
 
 
 def chosen_camera(setting: str) -> str | None:
@@ -130,6 +135,7 @@ class App:
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
         open_window(start.window, start.settings.full_screen, on_note)
+        self._pads = Gamepads()
         self._audio = Audio()
         if not self._audio.available:
             on_note("No sound device was found: the game runs on a silent clock.")
@@ -158,8 +164,11 @@ class App:
         if start.save is not None:
             context.save = start.save
         self._stack = SceneStack()
+        self._offer_hands()
         self._stack.push(TitleScene(context, self._stack))
-        if start.song is not None:
+        if start.song is not None and self._poses.live and not start.unattended:
+            self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))
+        elif start.song is not None:
             self.begin(start.song, start.difficulty)
         elif start.calibrate:
             self._stack.push(CalibrateScene(context, self._stack))
@@ -253,11 +262,22 @@ class App:
             self._audio.close()
             pygame.quit()
 
+    def _offer_hands(self) -> None:
+        """Lets gestures work the menus, or not, as camera and settings now are."""
+        wished = self._poses.live and self._context.settings.hands_free
+        if not (wished if self._start.hands is None else self._start.hands):
+            self._stack.hands = None
+        elif self._stack.hands is None or self._stack.hands.feed is not self._poses:
+            self._stack.hands = Hands(self._poses)
+
     def _tick(self, passed_s: float) -> None:
         started = time.perf_counter()
+        self._offer_hands()
         for event in pygame.event.get():
             self._handle(event)
         now = time.monotonic()
+        for event in self._pads.repeats(now):
+            self._handle(event)
         self._stack.update(now)
         surface = pygame.display.get_surface()
         if surface is not None:
@@ -281,6 +301,8 @@ class App:
                 size = (max(event.w, LEAST_WINDOW[0]), max(event.h, LEAST_WINDOW[1]))
                 pygame.display.set_mode(size, pygame.RESIZABLE)
         else:
+            for key in self._pads.keys(event, time.monotonic()):
+                self._stack.handle(key)
             self._stack.handle(event)
 
     def _leave_when_done(self, now: float) -> None:

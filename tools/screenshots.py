@@ -25,8 +25,10 @@ from game.calibration_run import Step
 from game.context import GameContext, Settings
 from game.dance_run import DanceRun, RunState
 from game.poses import PoseFeed, load_posenet
+from game.scenes.attract import AttractScene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
@@ -111,6 +113,11 @@ class Photographer:
         self.stack.push(title)
         self.play(3.4)
         self.keep("title")
+        attract = AttractScene(self.context, self.stack)
+        self.stack.push(attract)
+        self.play(3.2)
+        self.keep("attract")
+        self.stack.pop()
         calibrating = CalibrateScene(self.context, self.stack, title.theme)
         self.stack.push(calibrating)
         self.play(20.0, lambda: calibrating.run.hits > 4)
@@ -123,6 +130,10 @@ class Photographer:
         self.stack.push(SongsScene(self.context, self.stack))
         self.play(3.0)
         self.keep("songs")
+        self.stack.push(SetupScene(self.context, self.stack, self.song, "medium"))
+        self.play(0.9)
+        self.keep("setup")
+        self.stack.pop()
         run = self.start_dance(self.song, "medium")
         self.stack.push(DanceScene(self.context, self.stack, self.song, run))
         self.play(1.2)

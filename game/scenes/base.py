@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.ui.kit import Easel
-from game.ui.layout import Canvas
+from game.ui.layout import Box, Canvas
 from game.ui.theme import DEFAULT_HUES, Theme, theme_of
 from game.ui.widgets import Menu
 
@@ -15,15 +15,33 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
 
+# What shows that somebody is there; a gamepad's events have become keys by then.
+BY_PLAYER = (pygame.KEYDOWN, pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEWHEEL)
+
 
 class Scene:
     """A screen. `overlay` screens show the one below through them.
 
     The stack calls the verbs: `entering` once before the first frame, `suspending` when another
     screen comes on top, `resuming` when that one has gone, `exiting` once at the end.
+
+    Every button and every `Easel.target` that a screen draws can be pressed by hand: the screen
+    gets the events of a mouse. `mirror_room` is where the players see themselves meanwhile, if
+    there is room, and `arms_tip` the key of what raised arms do here. `shows_player` screens show
+    the camera's picture, and say what is wrong with it, themselves. `back_room` is where a button
+    does what Esc does, for mouse and hand. Crossed arms mean something on
+    screens that `can_pause`.
     """
 
     overlay = False
+    mirror_room: Box | None = None
+    arms_tip: str | None = None
+    shows_player = False
+    back_room: Box | None = None
+
+    @property
+    def can_pause(self) -> bool:
+        return False
 
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         self.context, self.stack = context, stack
@@ -46,6 +64,12 @@ class Scene:
 
     def handle(self, event: pygame.event.Event) -> None:
         """One event of the window."""
+
+    def arms_raised(self) -> None:
+        """The player has raised both arms: the screen's first action."""
+
+    def arms_crossed(self) -> None:
+        """The player has crossed the arms before the chest: a break."""
 
     def update(self, now: float) -> None:
         """Time has passed until the monotonic instant `now`."""

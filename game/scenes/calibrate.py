@@ -43,6 +43,9 @@ _ANYWAY_S = 8.0  # of trouble with the view, after which a player may go on with
 class CalibrateScene(Scene):
     """Shows a `CalibrationRun`. Nothing is kept before the player presses Save."""
 
+    shows_player = True
+    back_room = Box(400, 50, 240, 84)
+
     def __init__(self, context: GameContext, stack: SceneStack, theme: Theme | None = None) -> None:
         super().__init__(context, stack)
         self.theme = theme or self.theme

@@ -10,6 +10,7 @@ from game.scenes.base import Scene
 from game.scenes.songs import back_to_songs
 from game.ui.kit import BOLD
 from game.ui.layout import Box
+from game.ui.player_view import MAX_BOX
 from game.ui.strings import say
 from game.ui.widgets import Button, Menu, key_hints
 
@@ -19,22 +20,30 @@ if TYPE_CHECKING:
     from game.scenes.stack import SceneStack
 
 _PANEL = Box(410, 250, 1100, 560)
+_HIGHER = Box(410, 48, 1100, 560)  # above the players' picture, where they work this by hand
 
 
 class PauseScene(Scene):
     """Lies over a dance that stands still."""
 
     overlay = True
+    mirror_room = MAX_BOX  # where it is in the dance below
+    arms_tip = "hands_pause"
 
     def __init__(self, context: GameContext, stack: SceneStack, dance: DanceScene) -> None:
         super().__init__(context, stack)
         self.dance, self.theme = dance, dance.theme
         self.message = dance.run.message
         self.trouble = "film_over" if context.poses.ended else "camera_lost"
+        self._panel = _PANEL if stack.hands is None else _HIGHER
         names = ("resume", "restart", "songs")
         self._menu = Menu(
             [
-                Button(name, name, Box(_PANEL.x + 60 + number * 336, _PANEL.bottom - 170, 308, 110))
+                Button(
+                    name,
+                    name,
+                    Box(self._panel.x + 60 + number * 336, self._panel.bottom - 170, 308, 110),
+                )
                 for number, name in enumerate(names)
             ]
         )
@@ -46,6 +55,10 @@ class PauseScene(Scene):
         pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
+
+    def arms_raised(self) -> None:
+        if not self.message or self.context.poses.error() is None:
+            self._choose("resume")
 
     def _choose(self, name: str) -> None:
         self.sound("back" if name == "songs" else "select")
@@ -67,7 +80,7 @@ class PauseScene(Scene):
         easel = self.easel(surface)
         surface.fill((96, 96, 96), special_flags=pygame.BLEND_RGB_MULT)
         easel.panel(
-            _PANEL,
+            self._panel,
             fill=self.theme.surface,
             alpha=0.97,
             radius=56,
@@ -75,8 +88,8 @@ class PauseScene(Scene):
             border_width=6,
         )
         title = say(self.trouble) if self.message else say("paused")
-        easel.text(title, "title", (960, _PANEL.y + 96), weight=BOLD, align="centre", fit=980)
-        room = Box(_PANEL.x + 80, _PANEL.y + 170, _PANEL.w - 160, 200)
+        easel.text(title, "title", (960, self._panel.y + 96), weight=BOLD, align="centre", fit=980)
+        room = Box(self._panel.x + 80, self._panel.y + 170, self._panel.w - 160, 200)
         if self.message:
             bottom = easel.wrapped(self.message, "body", room)
             easel.text(
@@ -89,4 +102,6 @@ class PauseScene(Scene):
         else:
             easel.text(say("take_a_breath"), "body", (960, room.y + 60), align="centre", fit=room.w)
         self._menu.draw(easel)
-        key_hints(easel, [("Enter", "hint_select"), ("Esc", "resume")], 1500, 860)
+        key_hints(
+            easel, [("Enter", "hint_select"), ("Esc", "resume")], 1500, self._panel.bottom + 50
+        )

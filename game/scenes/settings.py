@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 DELAYS_S: Final = tuple(number / 100 for number in range(-10, 51, 2))
 VOLUMES: Final = tuple(number / 10 for number in range(11))
 CAMERAS: Final = ("auto", "0", "1", "2", "3", "virtual")
-_ROWS: Final = 6
-_ROW = Box(60, 254, 880, 100)
-_COLUMN, _STEP = 920.0, 112.0
+_ROWS: Final = 7
+_ROW = Box(60, 252, 880, 86)
+_COLUMN, _STEP = 920.0, 98.0
 _PREVIEW = Box(1560, 24, 300, 216)
 _BPM = 100.0
 
@@ -78,6 +78,7 @@ CHOICES: Final = (
         lambda view: say(f"set_view_{view}"),
     ),
     Choice("camera", CAMERAS, _camera),
+    Choice("hands_free", (False, True), _switch),
     Choice("music_volume", VOLUMES, _percent),
     Choice("sound_volume", VOLUMES, _percent),
     Choice("output_delay_s", DELAYS_S, _milliseconds),
@@ -190,6 +191,7 @@ class SettingsScene(Scene):
 
     def _draw_row(self, easel: Easel, choice: Choice, box: Box) -> None:
         theme, focused = self.theme, self._menu.focused == choice.field
+        easel.target(box)
         if focused:
             easel.glow(box, theme.primary, radius=34, spread=36)
         easel.panel(

@@ -36,6 +36,10 @@ _DUET = (Place(x=1215, floor=862, height=560), Place(x=1600, floor=862, height=5
 class SongsScene(Scene):
     """Arrows up and down choose the song, left and right the difficulty, Enter dances."""
 
+    mirror_room = Box(1660, 36, 200, 150)
+    arms_tip = "hands_songs"
+    back_room = Box(560, 58, 240, 84)
+
     def __init__(
         self, context: GameContext, stack: SceneStack, entry: SongEntry | None = None
     ) -> None:
@@ -104,6 +108,9 @@ class SongsScene(Scene):
 
     # -- input
 
+    def arms_raised(self) -> None:
+        self._start()
+
     def handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.KEYDOWN:
             self._key(event.key, event)
@@ -166,12 +173,11 @@ class SongsScene(Scene):
         if entry is None or entry.choreography is None:
             self.sound("back")
             return
-        from game.scenes.dance import DanceScene
+        from game.scenes.setup import begin_dance
 
         self.sound("select")
         remember_difficulty(self.context, self.difficulty)
-        run = self.context.start_dance(entry, self.difficulty)
-        self.stack.push(DanceScene(self.context, self.stack, entry, run))
+        begin_dance(self.context, self.stack, entry, self.difficulty)
 
     def update(self, now: float) -> None:
         super().update(now)
@@ -216,6 +222,8 @@ class SongsScene(Scene):
 
     def _draw_card(self, easel: Easel, entry: SongEntry, box: Box, focused: bool) -> None:
         theme, dance = self.theme, entry.choreography
+        if not focused:
+            easel.target(box)
         if focused:
             slide = 22 * tween("back_out", self.now, self._since, 0.3)
             box = Box(box.x + slide, box.y, box.w, box.h)

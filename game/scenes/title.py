@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.choreography import Choreography
-from game.scenes.base import Scene
+from game.dance_run import visible_player
+from game.scenes.base import BY_PLAYER, Scene
 from game.scenes.preview import Preview
 from game.ui.coach import Coach, Place
 from game.ui.kit import MEDIUM, Easel
@@ -25,11 +26,15 @@ if TYPE_CHECKING:
 
 _COACH = Place(x=1420, floor=950, height=790)
 _STILL_BPM = 120.0
+ALONE_S = 20.0  # without anybody, after which the game dances by itself
 _OUTRO_S = 2.0  # of the song, left out
 
 
 class TitleScene(Scene):
     """Shows the first song's dance as an attraction."""
+
+    mirror_room = Box(60, 48, 240, 180)
+    arms_tip = "hands_title"
 
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         super().__init__(context, stack)
@@ -47,7 +52,7 @@ class TitleScene(Scene):
                 Button("dance", "dance", Box(120, 650, 300, 124)),
                 Button("calibrate", "calibrate", Box(440, 650, 300, 124)),
                 Button("settings", "settings", Box(760, 650, 280, 124)),
-                Button("quit", "quit", Box(120, 796, 240, 104)),
+                Button("quit", "quit", Box(120, 796, 240, 104), hold_s=3.0),
             ]
         )
 
@@ -62,11 +67,13 @@ class TitleScene(Scene):
         self.context.audio.stop_music(fade_ms=300)
 
     def _start_music(self) -> None:
-        self.entered_at = self.context.now()
+        self.entered_at = self._awake_at = self.context.now()
         if self._preview is not None:
             self._preview.start()
 
     def handle(self, event: pygame.event.Event) -> None:
+        if event.type in BY_PLAYER:
+            self._awake_at = self.now
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self.context.quit()
             return
@@ -78,10 +85,7 @@ class TitleScene(Scene):
             return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
-            from game.scenes.songs import SongsScene
-
-            self.sound("select")
-            self.stack.push(SongsScene(self.context, self.stack))
+            self._choose_song()
         elif pressed == "calibrate":
             self._calibrate()
         elif pressed == "settings":
@@ -98,6 +102,15 @@ class TitleScene(Scene):
         self.sound("select")
         self.stack.push(SettingsScene(self.context, self.stack, self.theme))
 
+    def arms_raised(self) -> None:
+        self._choose_song()
+
+    def _choose_song(self) -> None:
+        from game.scenes.songs import SongsScene
+
+        self.sound("select")
+        self.stack.push(SongsScene(self.context, self.stack))
+
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene
 
@@ -109,6 +122,19 @@ class TitleScene(Scene):
         self._menu.update(now)
         if self._preview is not None:
             self._preview.update(now)
+        if self._someone:
+            self._awake_at = now
+        elif now - self._awake_at > ALONE_S and self._show is not None:
+            from game.scenes.attract import AttractScene
+
+            self.stack.push(AttractScene(self.context, self.stack))
+
+    @property
+    def _someone(self) -> bool:
+        """Whether a live camera sees a player."""
+        poses = self.context.poses
+        snapshot = poses.snapshot() if poses.live else None
+        return snapshot is not None and visible_player(snapshot) is not None
 
     @property
     def _beat(self) -> float:

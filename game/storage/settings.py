@@ -47,7 +47,7 @@ class Settings:
     limbs that do not count. `language` is "auto" or one of the table of strings, `player_view` what
     of the player is shown: "camera", "silhouette" or "nothing"; `camera` is "auto", an index or
     "virtual". Volumes are 0..1. `stance` is how the player stands (`game.core.stance`), once it has
-    been learnt.
+    been learnt. `hands_free` lets gestures before a live camera work the menus.
     """
 
     difficulty: str = "medium"
@@ -65,6 +65,7 @@ class Settings:
     sound_volume: float = 1.0
     camera: str = "auto"
     stance: Stance | None = None
+    hands_free: bool = True
 
     def shown_s(self, song_s: float) -> float:
         """The song's time to draw at `song_s`, so that the screen shows it when it is heard."""
@@ -103,6 +104,7 @@ class SettingsSchema(BaseModel):
     sound_volume: Volume = Settings.sound_volume
     camera: Annotated[str, Field(pattern=r"^(auto|virtual|[0-9])$")] = "auto"
     stance: StanceField | None = None
+    hands_free: bool = True
 
 
 def settings_file() -> Path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
+from game.core.dwell import DWELL_S
 from game.ui.fonts import BOLD, MEDIUM, ROLES, Fonts, is_cjk
 from game.ui.layout import Box, Canvas
 from game.ui.sprites import Sprites, faded
@@ -36,6 +37,8 @@ class Kit:
 
     fonts: Fonts = field(default_factory=Fonts)
     sprites: Sprites = field(default_factory=Sprites)
+    # What a hand can press in this picture, and for how long it must be held there, in s.
+    targets: list[tuple[Box, float]] = field(default_factory=list)
 
     def on(self, surface: pygame.Surface, theme: Theme) -> Easel:
         """The tools set up for one picture."""
@@ -50,6 +53,10 @@ class Easel:
     surface: pygame.Surface
     canvas: Canvas
     theme: Theme
+
+    def target(self, box: Box, hold_s: float = DWELL_S) -> None:
+        """What is drawn in `box` can be pressed by a hand that is held over it for `hold_s`."""
+        self.kit.targets.append((box, hold_s))
 
     def blit(self, sprite: pygame.Surface, at_px: tuple[int, int] | pygame.Rect) -> None:
         """Puts a premultiplied sprite at a place in pixels."""

@@ -169,6 +169,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "set_camera_wait": "Opening the camera …",
         "set_on": "On",
         "set_off": "Off",
+        "set_hands_free": "Hands press buttons",
         "set_colours_full": "All",
         "set_colours_safe": "For colour-blind eyes",
         "set_view_camera": "Camera picture",
@@ -180,6 +181,19 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "set_no_font": "No Chinese font was found: install one, such as Noto Sans TC.",
         # Duets
         "follow_me": "Follow me",
+        # hands free
+        "hands_point": "Raise a hand and hold it over a button",
+        "hands_title": "Raise both arms to begin, or hold a hand over a button",
+        "hands_songs": "Raise both arms to dance this song",
+        "hands_pause": "Raise both arms to go on",
+        "hands_setup": "Raise both arms to dance now",
+        "setup_title": "Find your place",
+        "setup_seen": "I can see all of you: here we go!",
+        "setup_now": "Dance now",
+        "attract_badge": "Virtual dancer – demo",
+        "attract_hand": "Raise a hand or press any key",
+        "attract_key": "Press any key",
+        "hands_unseen": "Step back: I can't see your hands",
     }
 )
 

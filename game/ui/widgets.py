@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pygame
 
+from game.core.dwell import DWELL_S
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box, Canvas
 from game.ui.strings import say
@@ -21,11 +22,15 @@ _ARROWS = {"up_down": (0, 2), "left_right": (3, 1)}  # quarter turns of an arrow
 
 @dataclass(frozen=True)
 class Button:
-    """A target of at least `MIN_WIDTH` units. `name` is what a press reports."""
+    """A target of at least `MIN_WIDTH` units. `name` is what a press reports.
+
+    A hand must be held over it for `hold_s`: longer, where a slip would be a pity.
+    """
 
     name: str
     label: str
     box: Box
+    hold_s: float = DWELL_S
 
     def __post_init__(self) -> None:
         if self.box.w < MIN_WIDTH:
@@ -83,14 +88,21 @@ class Menu:
     def draw_only(self, easel: Easel, name: str, active: bool = True) -> None:
         """Draws one of the buttons, where the others look otherwise."""
         for index, button in enumerate(self.buttons):
-            if button.name == name:
-                focused = active and index == self.focus
-                grow = tween("back_out", self._now, self._focused_at, _FOCUS_S) if focused else 0.0
-                draw_button(easel, button.box, say(button.label), focused, grow)
+            if button.name != name:
+                continue
+            focused = active and index == self.focus
+            grow = tween("back_out", self._now, self._focused_at, _FOCUS_S) if focused else 0.0
+            if active:
+                easel.target(button.box, button.hold_s)
+            draw_button(easel, button.box, say(button.label), focused, grow, target=False)
 
 
-def draw_button(easel: Easel, box: Box, label: str, focused: bool, grow: float = 1.0) -> None:
-    """A pill: filled and glowing with the focus, outlined without it."""
+def draw_button(
+    easel: Easel, box: Box, label: str, focused: bool, grow: float = 1.0, *, target: bool = True
+) -> None:
+    """A pill: filled and glowing with the focus, outlined without it; a target for hands."""
+    if target:
+        easel.target(box)
     theme, radius = easel.theme, box.h / 2
     if focused:
         wide = box.inset(-6 * grow)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from game.core.choreography import Choreography
 from game.virtual.dancer import performed_poses
 from game.virtual.figure import draw_people
+from game.virtual.gesturing import Gesturing, with_gesture
 from game.virtual.looks import BUILDS
 from game.virtual.options import DancerOptions
 from pose_engine.film import FilmWriter
@@ -78,6 +79,7 @@ class _Song:
 
     choreography: Choreography | None
     time: SongTime
+    gesture: Gesturing = None
 
 
 class VirtualCamera:
@@ -113,7 +115,12 @@ class VirtualCamera:
     def set_song(self, choreography: Choreography | None, song_time: SongTime = no_song) -> None:
         """Switches to another song from the next picture on; from any thread."""
         with self._lock:
-            self._song = _Song(choreography, song_time)
+            self._song = _Song(choreography, song_time, self._song.gesture)
+
+    def set_gesture(self, gesture: Gesturing) -> None:
+        """Lets the first dancer make a gesture from the next picture on; from any thread."""
+        with self._lock:
+            self._song = replace(self._song, gesture=gesture)
 
     def read(self) -> Frame | None:
         """The next picture when it is due; None once closed. `media_s` is the song's time.
@@ -128,6 +135,7 @@ class VirtualCamera:
             song = self._song
         song_s = song.time(captured_at)
         poses = _everyone(song.choreography, self.options, song_s, captured_at)
+        poses[0] = with_gesture(poses[0], song.gesture)
         poses = self._change.eased(poses, song, song_s, captured_at)
         image = _drawn(poses, self.options, self.size, song.choreography)
         if self._pacer is not None:

@@ -154,3 +154,45 @@ def test_display_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DISPLAY")
     monkeypatch.setattr(app_module.sys, "platform", "darwin")
     assert has_display()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_gamepad_finds_its_way_to_a_dance_and_pauses_it(short_song: SongEntry) -> None:
+    app = App(Start(camera="virtual"), [short_song], lambda _: None, lambda _: None)
+    seen: list[str] = []
+
+    def push(button: int) -> None:
+        for kind in (pygame.CONTROLLERBUTTONDOWN, pygame.CONTROLLERBUTTONUP):
+            pygame.event.post(pygame.event.Event(kind, button=button, instance_id=0))
+        app._tick(1 / 60)
+        app._tick(1 / 60)
+        seen.append(type(app._stack.top).__name__)
+
+    try:
+        for button in (
+            pygame.CONTROLLER_BUTTON_A,
+            pygame.CONTROLLER_BUTTON_A,
+            pygame.CONTROLLER_BUTTON_START,
+            pygame.CONTROLLER_BUTTON_START,
+            pygame.CONTROLLER_BUTTON_START,
+            pygame.CONTROLLER_BUTTON_DPAD_LEFT,
+            pygame.CONTROLLER_BUTTON_A,
+            pygame.CONTROLLER_BUTTON_B,
+        ):
+            push(button)
+    finally:
+        app.quit()
+        app.run()
+    assert seen == [
+        "SongsScene", "DanceScene", "PauseScene", "DanceScene",
+        "PauseScene", "PauseScene", "SongsScene", "TitleScene",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("hands", "works"), [(None, False), (True, True), (False, False)])
+def test_a_virtual_dancer_works_no_menus_unless_told(hands: bool | None, works: bool) -> None:
+    app = App(Start(camera="virtual", hands=hands), [], lambda _: None, lambda _: None)
+    app.quit()
+    app.run()
+    assert (app._stack.hands is not None) is works

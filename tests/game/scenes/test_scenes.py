@@ -18,6 +18,7 @@ from game.core.judge import RULES, Grade, Judgement
 from game.core.replay import LIVE, VIRTUAL
 from game.dance_run import DanceRun, RunState
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
+from game.scenes.attract import AttractScene
 from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
@@ -25,6 +26,7 @@ from game.scenes.pause import PauseScene
 from game.scenes.preview import FADE_S, Preview
 from game.scenes.results import ResultsScene
 from game.scenes.settings import SettingsScene
+from game.scenes.setup import SetupScene
 from game.scenes.songs import DIFFICULTIES, SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
@@ -164,6 +166,12 @@ def duet(hand: Stagehand) -> Stagehand:
     return hand
 
 
+def nobody_in_place(hand: Stagehand) -> Scene:
+    look = hand.camera.look
+    hand.camera.look = lambda now, points, age_s=0.02: look(now, None, age_s)  # type: ignore[method-assign]
+    return SetupScene(hand.context, hand.stack, hand.context.songs[0], "easy")
+
+
 SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "title": lambda hand: TitleScene(hand.context, hand.stack),
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
@@ -175,6 +183,8 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "dance of a duet": lambda hand: duet(hand).dance(),
     "pause": paused,
     "settings": lambda hand: SettingsScene(hand.context, hand.stack),
+    "setup": nobody_in_place,
+    "attract": lambda hand: AttractScene(hand.context, hand.stack),
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
     "results of a dance nobody saw": lambda hand: hand.finished(None),
