@@ -21,6 +21,7 @@ from game.context import GameContext, Settings
 from game.core.replay import Replay
 from game.dance_run import DanceRun, RunState
 from game.headless import frame_figures
+from game.players import DEFAULT_NAME, Players
 from game.poses import PoseFeed, load_posenet
 from game.replay_command import camera_kind
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
@@ -130,6 +131,11 @@ class App:
         self._drawn_s = 0.0
         self._ended_at: float | None = None
         self._replays = self._make_replays(on_note)
+        self._players = Players(
+            camera_kind(self._poses),
+            start.player or start.settings.player or DEFAULT_NAME,
+            on_note=on_note,
+        )
         self._context = context = GameContext(
             songs=songs,
             audio=self._audio,
@@ -139,6 +145,7 @@ class App:
             now=time.monotonic,
             quit=self.quit,
             replays=self._replays,
+            players=self._players,
         )
         if start.save is not None:
             context.save = start.save
@@ -199,6 +206,7 @@ class App:
             self._hand_in_report()
         finally:
             self._replays.close()
+            self._players.close()
             self._poses.close()
             self._audio.close()
             pygame.quit()
@@ -251,7 +259,7 @@ class App:
             return
         self._reported = True
         if run.state is RunState.FINISHED and run.referee.done:
-            self._replays.finished(run)
+            self._players.finished(run, self._replays.finished(run))
         figures = frame_figures(
             self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
         )

@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from game import players_command
 from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.registered_commands += players_command.app.registered_commands
 ERR = Console(stderr=True)
 WRONG_USE, FAILED, INTERRUPTED = 2, 1, 130
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from game.audio import Audio
 from game.dance_run import DanceRun
+from game.players import Players
 from game.poses import PoseFeed
 from game.replays import Replays
 from game.storage.library import SongEntry
@@ -25,7 +26,8 @@ class GameContext:
     """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick.
 
     `settings` are those in force: the saved ones, and what the command line says over them.
-    `replays` are the dances kept and the ghost to race, None where there are none to be had.
+    `replays` are the dances kept and the ghost to race, None where there are none to be had,
+    `players` who dances and their scores, likewise.
     """
 
     songs: list[SongEntry]
@@ -36,6 +38,7 @@ class GameContext:
     now: Callable[[], float]
     quit: Callable[[], None]
     replays: Replays | None = None
+    players: Players | None = None
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
 
     def change_settings(self, **changes: Any) -> None:

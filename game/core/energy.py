@@ -4,8 +4,8 @@ kcal = MET x kg x hours. METs are anchored at two activities of the Compendium o
 Activities (Ainsworth et al., 2011): standing quietly 1.3, low-impact aerobic dance 5.0. Between
 them, and up to MAX_MET, METs grow with the mean speed of hands and feet. The line between the
 anchors is an assumption of ours: nobody's breath was measured. A flat picture hides movement
-towards the camera, jumping is not told from swinging, and age, fitness and body build are unknown, so the
-figure may well be a third off. It is an estimate and must be labelled so.
+towards the camera, jumping is not told from swinging, and age, fitness and build are unknown, so
+the figure may well be a third off. It is an estimate and must be labelled so.
 """
 
 from __future__ import annotations

@@ -94,7 +94,8 @@ def open_scores(path: Path | None = None) -> sqlite3.Connection:
     """
     path = scores_file() if path is None else path
     with clear_scores_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if str(path) != ":memory:":
+            path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, BUSY_S, isolation_level=None, check_same_thread=False)
         try:
             _check_ours(db, path)

@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game.core.stance import Stance
-from game.storage.schema import LimbName, check_envelope, first_problem
+from game.storage.schema import LimbName, PlayerName, check_envelope, first_problem
 from pose_engine.files import write_atomic
 from pose_engine.keypoints import NUM_KEYPOINTS
 
@@ -44,7 +44,7 @@ class Settings:
 
     `save_replays` keeps the keypoints of every finished dance, never a picture. `left_out` are the
     limbs that do not count. `stance` is how the player stands (`game.core.stance`), once it has
-    been learnt.
+    been learnt. `player` is who danced last.
     """
 
     difficulty: str = "medium"
@@ -55,6 +55,7 @@ class Settings:
     save_replays: bool = True
     left_out: tuple[str, ...] = ()
     stance: Stance | None = None
+    player: str = ""
 
     def shown_s(self, song_s: float) -> float:
         """The song's time to draw at `song_s`, so that the screen shows it when it is heard."""
@@ -86,6 +87,7 @@ class SettingsSchema(BaseModel):
     save_replays: bool = True
     left_out: tuple[LimbName, ...] = ()
     stance: StanceField | None = None
+    player: PlayerName = ""
 
 
 def settings_file() -> Path:

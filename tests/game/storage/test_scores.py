@@ -158,6 +158,6 @@ def test_damage_inside_is_found(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[4096 * 3 : 4096 * 5] = b"\xff" * 8192
     path.write_bytes(data)
-    with pytest.raises(ScoresError, match="cannot be used|damaged"):
+    with pytest.raises(ScoresError, match=r"cannot be used|damaged"):
         check_scores(path)
     assert path.read_bytes() == bytes(data)
