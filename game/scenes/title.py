@@ -71,6 +71,9 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_c:
             self._calibrate()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_p:
+            self._choose_player()
+            return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
             from game.scenes.songs import SongsScene
@@ -81,6 +84,13 @@ class TitleScene(Scene):
             self._calibrate()
         elif pressed == "quit":
             self.context.quit()
+
+    def _choose_player(self) -> None:
+        from game.scenes.players import PlayersScene
+
+        if self.context.players is not None:
+            self.sound("select")
+            self.stack.push(PlayersScene(self.context, self.stack))
 
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene
@@ -118,5 +128,5 @@ class TitleScene(Scene):
         else:
             words = say("camera", name=poses.name)
             easel.text(words, "caption", (124, 985), colour=self.theme.dim, shadow=True, fit=760)
-        hints = [("Enter", "hint_select"), ("C", "calibrate"), ("F11", "hint_full_screen")]
-        key_hints(easel, hints, 1860, 1034)
+        keys = [("Enter", "hint_select"), ("P", "players"), ("C", "calibrate")]
+        key_hints(easel, [*keys, ("F11", "hint_full_screen")], 1860, 1034)
