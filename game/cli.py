@@ -401,6 +401,7 @@ def _play_headless(
         OUT.print(f"ghost: {rival.score} points ({lead:+d})", highlight=False)
     if report is not None:
         _write_json(outcome.report, report)
+    players_command.enter(outcome.run, camera_kind(feed), player or _settings().player)
     if save_replay is not None:
         replay = replay_of(outcome.run, camera_kind(feed), player)
         if replay is None:

@@ -8,7 +8,7 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.box import SIMPLE
@@ -16,6 +16,9 @@ from rich.table import Table
 from rich.text import Text
 
 from game.tables import OUT, stars_in_words
+
+if TYPE_CHECKING:
+    from game.dance_run import DanceRun
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 PlayerOption = Annotated[str | None, typer.Option(help="Only this player.", metavar="NAME")]
@@ -168,6 +171,18 @@ def forget(
         for path in files:
             path.unlink(missing_ok=True)
     OUT.print("Forgotten.")
+
+
+def enter(run: DanceRun, camera: str, player: str) -> None:
+    """Enters a dance without a window, as the game does; what goes wrong is told."""
+    from game.cli import tell
+    from game.players import DEFAULT_NAME, Players
+
+    players = Players(camera, player or DEFAULT_NAME, on_note=lambda text: tell("", text, "yellow"))
+    try:
+        players.finished(run)
+    finally:
+        players.close()
 
 
 def _everything() -> list[Path]:

@@ -166,7 +166,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "player_type": "Type, then press Enter",
         "player_really": "Delete {name} and all their scores?",
         "player_refused": "That does not go: {why}",
-        "player_facts": "{stars} stars   {minutes} min   about {kcal} kcal   {days} days in a row",
     }
 )
 
