@@ -23,6 +23,7 @@ from game.dance_run import DanceRun, RunState
 from game.gamepad import Gamepads
 from game.hands import Hands
 from game.headless import frame_figures
+from game.players import DEFAULT_NAME, Players
 from game.poses import PoseFeed, load_posenet
 from game.replay_command import camera_kind
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
@@ -150,6 +151,11 @@ class App:
         self._drawn_s = 0.0
         self._ended_at: float | None = None
         self._replays = self._make_replays(on_note)
+        self._players = Players(
+            camera_kind(self._poses),
+            start.player or start.settings.player or DEFAULT_NAME,
+            on_note=on_note,
+        )
         self._context = context = GameContext(
             songs=songs,
             audio=self._audio,
@@ -160,6 +166,7 @@ class App:
             quit=self.quit,
             replays=self._replays,
             open_camera=self.open_camera,
+            players=self._players,
         )
         if start.save is not None:
             context.save = start.save
@@ -210,7 +217,7 @@ class App:
             trouble, feed = str(error), PoseFeed(self._posenet)
         self._poses = self._context.poses = feed
         self._before = feed.stats
-        self._replays.camera = camera_kind(feed)
+        self._replays.camera = self._players.camera = camera_kind(feed)
         delay_s = self._start.camera_delay_s
         saved = replace(self._context.settings, camera_delay_s=self._live_delay_s)
         self._context.settings = settings_in_force(saved, feed.live, delay_s)
@@ -258,6 +265,7 @@ class App:
             self._hand_in_report()
         finally:
             self._replays.close()
+            self._players.close()
             self._poses.close()
             self._audio.close()
             pygame.quit()
@@ -323,7 +331,7 @@ class App:
             return
         self._reported = True
         if run.state is RunState.FINISHED and run.referee.done:
-            self._replays.finished(run)
+            self._players.finished(run, self._replays.finished(run))
         figures = frame_figures(
             self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
         )

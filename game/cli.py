@@ -19,6 +19,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from game import players_command
 from game.tables import OUT, print_moves, print_poses, print_result, print_songs
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.registered_commands += players_command.app.registered_commands
 ERR = Console(stderr=True)
 WRONG_USE, FAILED, INTERRUPTED = 2, 1, 130
 
@@ -399,6 +401,7 @@ def _play_headless(
         OUT.print(f"ghost: {rival.score} points ({lead:+d})", highlight=False)
     if report is not None:
         _write_json(outcome.report, report)
+    players_command.enter(outcome.run, camera_kind(feed), player or _settings().player)
     if save_replay is not None:
         replay = replay_of(outcome.run, camera_kind(feed), player)
         if replay is None:

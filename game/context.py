@@ -8,6 +8,7 @@ from typing import Any
 
 from game.audio import Audio
 from game.dance_run import DanceRun
+from game.players import Players
 from game.poses import PoseFeed
 from game.replays import Replays
 from game.storage.library import SongEntry
@@ -32,7 +33,7 @@ class GameContext:
     `settings` are those in force: the saved ones, and what the command line says over them.
     `open_camera` changes to another camera ("auto", an index or "virtual") and says what was wrong
     with it, if something was. `replays` are the dances kept and the ghost to race, None where there
-    are none to be had.
+    are none to be had; `players` who dances and their scores, likewise.
     """
 
     songs: list[SongEntry]
@@ -43,6 +44,7 @@ class GameContext:
     now: Callable[[], float]
     quit: Callable[[], None]
     replays: Replays | None = None
+    players: Players | None = None
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
     open_camera: Callable[[str], str | None] = _no_camera
 

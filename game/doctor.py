@@ -15,6 +15,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from game.poses import DEFAULT_CAMERA, load_posenet
 from game.storage.library import find_songs, user_songs_folder
+from game.storage.score_file import check_scores
 from game.storage.settings import read_settings
 from pose_engine.sources import SourceError, open_source
 
@@ -39,6 +40,7 @@ def examine() -> Iterator[Check]:
     yield _sound()
     yield from _songs()
     yield _settings()
+    yield _scores()
     yield _write_access()
 
 
@@ -129,6 +131,13 @@ def _settings() -> Check:
     if settings.stance is None and settings.camera_delay_s == 0:
         return Check("settings", "good", "not calibrated yet: `calibrate` makes scores fairer")
     return Check("settings", "good", f"the camera is {settings.camera_delay_s * 1e3:.0f} ms late")
+
+
+def _scores() -> Check:
+    try:
+        return Check("scores", "good", check_scores())
+    except OSError as error:
+        return Check("scores", "note", str(error))
 
 
 def _write_access() -> Check:

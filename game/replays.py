@@ -89,39 +89,45 @@ class Replays:
 
     # -- keeping
 
-    def finished(self, run: DanceRun) -> None:
-        """Keeps the replay of a dance that has come to its end."""
+    def finished(self, run: DanceRun) -> Future[str | None] | None:
+        """Keeps the replay of a dance that has come to its end; its path inside `root`."""
         if not self.keep and self.copy_to is None:
-            return
+            return None
         replay = replay_of(run, self.camera, self.player)
-        if replay is not None:
-            points = Points.of(run.score)
-            self._submit(lambda: self._write(replay, run.song, points))
-            for key in [key for key in self._best if key[0] == run.song.id]:
-                del self._best[key]
+        if replay is None:
+            return None
+        points = Points.of(run.score)
+        kept = self._submit(lambda: self._write(replay, run.song, points))
+        for key in [key for key in self._best if key[0] == run.song.id]:
+            del self._best[key]
+        return kept
 
-    def _write(self, replay: Replay, song: Choreography, points: Points) -> None:
+    def _write(self, replay: Replay, song: Choreography, points: Points) -> str | None:
         self.trouble = None
         copy_to = self.copy_to
         if copy_to is not None:
             self._try(lambda: write_replay(replay, copy_to))
         if self.keep:
-            self._try(lambda: self._file(replay, song, points))
+            kept: str | None = self._try(lambda: self._file(replay, song, points))
+            return kept
+        return None
 
-    def _file(self, replay: Replay, song: Choreography, points: Points) -> None:
+    def _file(self, replay: Replay, song: Choreography, points: Points) -> str:
         path = keep_replay(replay, self.root)
         book = ScoreBook(path.parent, song)
         book.note(path, replay.header.difficulty, points)
         prune(path.parent, book.points)
         book.save()
+        return path.relative_to(self.root).as_posix()
 
-    def _try(self, work: Callable[[], Any]) -> None:
+    def _try(self, work: Callable[[], Any]) -> Any:
         try:
-            work()
+            return work()
         except OSError as error:
             what = f"{error.filename}: {error.strerror}" if error.filename else str(error)
             self.trouble = getattr(error.__cause__, "strerror", None) or error.strerror or what
             self.on_note(f"The replay was not kept: {what}")
+            return None
 
     # -- finding the best
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from game.core.choreography import Choreography
 from pose_engine.geometry import mirror, shoulder_centre, torso_length
 from pose_engine.keypoints import (
     LEFT_ELBOW,
@@ -47,6 +48,7 @@ CHEST: Final = (-0.35, 0.62)
 ELBOWS: Final = (0.80, -0.05, 0.75)  # no farther out, no higher and no lower than these
 CROSSED_S: Final = 0.8
 STEADY: Final = 0.8  # torsos a second: wrists that go faster are dancing, not crossing
+COACH_BEFORE_S, COACH_AFTER_S = 1.2, 0.3  # around now, when players may be copying the coach
 GRACE_S: Final = 0.25  # for so long a gesture may flicker, or a hand be unseen
 REST_S: Final = 0.5  # a gesture must be over for so long before it can be made again
 # The box that a hand moves in: outwards from the middle of the shoulders, and down from them.
@@ -122,6 +124,15 @@ def _raised(places: NDArray[np.float64], top: NDArray[np.float64]) -> NDArray[np
 def arms_crossed(poses: NDArray[Any]) -> NDArray[np.bool_]:
     """Whether both arms seem crossed before the chest, for poses (..., 17, 3): (...,)."""
     return _crossed(from_shoulders(poses))
+
+
+def coach_crosses_arms(dance: Choreography, song_s: float) -> bool:
+    """Whether a coach has crossed arms now, or had them just before, so that players may too."""
+    times = song_s + np.arange(-COACH_BEFORE_S, COACH_AFTER_S, 0.1)
+    return any(
+        arms_crossed(as_in_mirror(track.poses_at(times), dance.aspect)).any()
+        for track in dance.tracks
+    )
 
 
 def _crossed(places: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -17,7 +17,6 @@ from game.ui.logo import draw_logo
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import theme_of
 from game.ui.widgets import badge
 from game.virtual.camera import draw_dance
 from game.virtual.options import DancerOptions
@@ -67,7 +66,7 @@ class AttractScene(Scene):
         dance = self.entry.choreography
         assert dance is not None
         self._dance = dance
-        self.theme = theme_of(dance.hues)
+        self.theme = self.theme_of(dance.hues)
         self._stage = Stage(self.theme, dance.bpm)
         self._coaches = [
             Coach(

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pygame
 
-from game.core.gestures import arms_crossed, as_in_mirror
+from game.core.gestures import coach_crosses_arms
 from game.core.judge import Grade, Judgement
 from game.core.score import COMBO_FULL
 from game.dance_run import DanceRun, RunState, visible_player
@@ -35,7 +34,6 @@ _DUET = (Place(x=770, height=630), Place(x=1205, height=630))  # arms wide do no
 _GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
 _DUET_GHOST = Place(x=1450, floor=915, height=570)
 _GO_S = 0.6
-_COACH_BEFORE_S, _COACH_AFTER_S = 1.2, 0.3  # around now, when the player may be copying the coach
 
 
 class DanceScene(Scene):
@@ -104,12 +102,7 @@ class DanceScene(Scene):
         run = self.run
         if run.state not in (RunState.COUNTDOWN, RunState.PLAYING):
             return False
-        times = run.song_s + np.arange(-_COACH_BEFORE_S, _COACH_AFTER_S, 0.1)
-        dance = run.choreography
-        return not any(
-            arms_crossed(as_in_mirror(track.poses_at(times), dance.aspect)).any()
-            for track in dance.tracks
-        )
+        return not coach_crosses_arms(run.choreography, run.song_s)
 
     def arms_crossed(self) -> None:
         if self.can_pause:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.calibration import suggested_offset
+from game.core.records import points_to_next_star
 from game.core.score import FULL_SCORE, MEGASTAR, SUPERSTAR
 from game.core.summary import results_summary
 from game.dance_run import DanceRun
@@ -69,12 +70,24 @@ class ResultsScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
             self._choose("songs")
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_l:
+            self._show_leaderboard()
+            return
         if event.type == pygame.KEYDOWN and event.key == pygame.K_t:
             self._take_over_timing()
             return
         pressed = self.press(self._menu, event)
         if pressed is not None:
             self._choose(pressed)
+
+    def _show_leaderboard(self) -> None:
+        from game.scenes.leaderboard import LeaderboardScene
+
+        if self.context.players is not None:
+            self.sound("select")
+            difficulty = self.run.difficulty
+            scene = LeaderboardScene(self.context, self.stack, self.entry, difficulty)
+            self.stack.push(scene)
 
     def _take_over_timing(self) -> None:
         """Makes the camera's delay what the dance suggests."""
@@ -183,3 +196,23 @@ class ResultsScene(Scene):
         easel.text(
             combo, "caption", (left, 404), colour=self.theme.dim, shadow=True, fit=950 - left
         )
+        self._draw_record(easel, left)
+
+    def _draw_record(self, easel: Easel, left: float) -> None:
+        """New best, or what was missing to it; and how near the next star was."""
+        players = self.context.players
+        record = None if players is None else players.record(self.run)
+        words, colour = "", self.theme.dim
+        if record is not None and record[0]:
+            words, colour = say("new_best"), self.theme.gold
+        elif record is not None and record[1] is not None:
+            words = say("best_before", points=f"{record[1].score:,}")
+        missing = points_to_next_star(self.run.score)
+        goal = {5: "to_superstar", 6: "to_megastar"}.get(self.run.score.stars, "to_next_star")
+        star = "" if missing is None else say(goal, points=f"{missing:,}")
+        for line, tint, y in ((words, colour, 306.0), (star, self.theme.secondary_light, 448.0)):
+            if line:
+                fit = 980 - left
+                easel.text(
+                    line, "caption", (left, y), colour=tint, weight=BOLD, shadow=True, fit=fit
+                )

@@ -17,7 +17,6 @@ from game.ui.layout import Box
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import theme_of
 from game.ui.widgets import Button, Menu, key_hints
 from pose_engine.geometry import in_frame_heights
 
@@ -66,7 +65,7 @@ class SetupScene(Scene):
         super().__init__(context, stack)
         self.entry, self.difficulty = entry, difficulty
         dance = entry.choreography
-        self.theme = theme_of(dance.hues) if dance is not None else self.theme
+        self.theme = self.theme_of(dance.hues) if dance is not None else self.theme
         self._stage = Stage(self.theme, dance.bpm if dance is not None else 120.0)
         self._view = PlayerView(self.theme)
         self._needed = needed_parts(context.settings.left_out)

@@ -98,6 +98,8 @@ class SongsScene(Scene):
         self._start_music()
 
     def resuming(self) -> None:
+        if self.context.players is not None:
+            self.context.players.refresh()
         self.entering()
 
     def suspending(self) -> None:
@@ -127,8 +129,18 @@ class SongsScene(Scene):
             self._start()
         elif key == pygame.K_g:
             self._next_ghost()
+        elif key == pygame.K_l:
+            self._show_leaderboard()
         elif self._levels.handle(event, None)[1]:
             self.sound("hover")
+
+    def _show_leaderboard(self) -> None:
+        from game.scenes.leaderboard import LeaderboardScene
+
+        if self.context.players is not None and self.entry and self.entry.choreography is not None:
+            self.sound("select")
+            board = LeaderboardScene(self.context, self.stack, self.entry, self.difficulty)
+            self.stack.push(board)
 
     def _next_ghost(self) -> None:
         dance = self.entry.choreography if self.entry else None
@@ -304,12 +316,30 @@ class SongsScene(Scene):
             words, "caption", (box.x + 60, place[1]), colour=colour, weight=BOLD, fit=box.w - 84
         )
 
+    def _draw_best(self, easel: Easel) -> None:
+        """The player's own best of this song and difficulty, above the button that dances."""
+        players, dance = self.context.players, self.entry.choreography if self.entry else None
+        best = None if players is None or dance is None else players.best(dance, self.difficulty)
+        if best is None:
+            return
+        words = f"{best.player}  {best.score:,}"
+        wide = min(700.0, easel.width(words, "caption", BOLD) + 5 * 44 + 96)
+        box = Box(1860 - wide, 60, wide, 68)
+        easel.panel(box, fill=self.theme.ink, alpha=0.78, radius=34)
+        y = box.centre[1]
+        room = wide - 5 * 44 - 90
+        easel.text(words, "caption", (box.x + 36, y), weight=BOLD, fit=room)
+        for star in range(5):
+            lit = self.theme.gold if star < best.stars else self.theme.line
+            easel.star((box.right - 40 - (4 - star) * 44, y), 19, lit)
+
     def _draw_choice(self, easel: Easel, entry: SongEntry | None) -> None:
         playable = entry is not None and entry.choreography is not None
         if playable:
             self._levels.draw(easel)
             draw_button(easel, self._go.box, say("dance"), True)
             self._draw_ghost(easel)
+            self._draw_best(easel)
         elif entry is not None:
             box = Box(1000, 330, 800, 330)
             easel.panel(box, alpha=0.92, border=self.theme.bad, border_width=5)
@@ -325,6 +355,9 @@ class SongsScene(Scene):
         hints = [("up_down", "hint_move"), ("left_right", "hint_difficulty"), ("Esc", "hint_back")]
         if playable and self._ghost_words() is not None:
             hints.insert(2, ("G", "hint_ghost"))
+        if playable and self.context.players is not None:
+            hints.insert(2, ("L", "leaderboard"))
+            hints = hints[1:] if len(hints) > 4 else hints  # the button is beside them
         x = 60.0
         for key, label in hints:
             x += hint_width(easel, key, label)

@@ -52,7 +52,8 @@ class TitleScene(Scene):
                 Button("dance", "dance", Box(120, 650, 300, 124)),
                 Button("calibrate", "calibrate", Box(440, 650, 300, 124)),
                 Button("settings", "settings", Box(760, 650, 280, 124)),
-                Button("quit", "quit", Box(120, 796, 240, 104), hold_s=3.0),
+                Button("players", "players", Box(120, 796, 300, 104)),
+                Button("quit", "quit", Box(440, 796, 240, 104), hold_s=3.0),
             ]
         )
 
@@ -83,6 +84,9 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_s:
             self._settings()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_p:
+            self._choose_player()
+            return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
             self._choose_song()
@@ -90,6 +94,8 @@ class TitleScene(Scene):
             self._calibrate()
         elif pressed == "settings":
             self._settings()
+        elif pressed == "players":
+            self._choose_player()
         elif pressed == "quit":
             self.context.quit()
 
@@ -110,6 +116,13 @@ class TitleScene(Scene):
 
         self.sound("select")
         self.stack.push(SongsScene(self.context, self.stack))
+
+    def _choose_player(self) -> None:
+        from game.scenes.players import PlayersScene
+
+        if self.context.players is not None:
+            self.sound("select")
+            self.stack.push(PlayersScene(self.context, self.stack))
 
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene
@@ -162,6 +175,7 @@ class TitleScene(Scene):
             easel.text(words, "caption", (124, 985), colour=self.theme.dim, shadow=True, fit=760)
         hints = [
             ("Enter", "hint_select"),
+            ("P", "players"),
             ("C", "calibrate"),
             ("S", "settings"),
             ("F11", "hint_full_screen"),

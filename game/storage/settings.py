@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from game.core.stance import Stance
-from game.storage.schema import LimbName, check_envelope, first_problem
+from game.storage.schema import LimbName, PlayerName, check_envelope, first_problem
 from pose_engine.files import write_atomic
 from pose_engine.keypoints import NUM_KEYPOINTS
 
@@ -47,7 +47,8 @@ class Settings:
     limbs that do not count. `language` is "auto" or one of the table of strings, `player_view` what
     of the player is shown: "camera", "silhouette" or "nothing"; `camera` is "auto", an index or
     "virtual". Volumes are 0..1. `stance` is how the player stands (`game.core.stance`), once it has
-    been learnt. `hands_free` lets gestures before a live camera work the menus.
+    been learnt. `hands_free` lets gestures before a live camera work the menus. `player` is who
+    danced last.
     """
 
     difficulty: str = "medium"
@@ -66,6 +67,7 @@ class Settings:
     camera: str = "auto"
     stance: Stance | None = None
     hands_free: bool = True
+    player: str = ""
 
     def shown_s(self, song_s: float) -> float:
         """The song's time to draw at `song_s`, so that the screen shows it when it is heard."""
@@ -105,6 +107,7 @@ class SettingsSchema(BaseModel):
     camera: Annotated[str, Field(pattern=r"^(auto|virtual|[0-9])$")] = "auto"
     stance: StanceField | None = None
     hands_free: bool = True
+    player: PlayerName = ""
 
 
 def settings_file() -> Path:

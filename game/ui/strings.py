@@ -194,6 +194,28 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "attract_hand": "Raise a hand or press any key",
         "attract_key": "Press any key",
         "hands_unseen": "Step back: I can't see your hands",
+        # Players and scores
+        "leaderboard": "Leaderboard",
+        "leaderboard_empty": "Nobody has danced this yet. Be the first!",
+        "scores_broken": "The scores cannot be read: doctor explains",
+        "new_best": "New best!",
+        "best_before": "Your best: {points}",
+        "to_next_star": "{points} points to the next star",
+        "to_superstar": "{points} points to a superstar",
+        "to_megastar": "{points} points to a megastar",
+        "players": "Players",
+        "player_now": "Player: {name}",
+        "player_add": "Add",
+        "player_rename": "Rename",
+        "player_colour": "Colour",
+        "player_weight": "Weight",
+        "player_delete": "Delete",
+        "player_keep": "Keep",
+        "player_name": "Name: {text}",
+        "player_kilos": "Weight in kg: {text}",
+        "player_type": "Type, then press Enter",
+        "player_really": "Delete {name} and all their scores?",
+        "player_refused": "That does not go: {why}",
     }
 )
 

@@ -17,6 +17,9 @@ PURE = [
     "game.core.summary",
     "game.storage.choreography_file",
     "game.storage.library",
+    "game.core.energy",
+    "game.core.records",
+    "game.storage.scores",
     "game.storage.settings",
 ]
 

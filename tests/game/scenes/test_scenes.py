@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +17,17 @@ from game.audio import Audio, Music
 from game.context import GameContext, Settings
 from game.core.ghost import make_ghost
 from game.core.judge import RULES, Grade, Judgement
-from game.core.replay import LIVE, VIRTUAL
+from game.core.replay import LIVE, VIRTUAL, dance_digest
 from game.dance_run import DanceRun, RunState
+from game.players import Players
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.scenes.attract import AttractScene
 from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.pause import PauseScene
+from game.scenes.players import PlayersScene
 from game.scenes.preview import FADE_S, Preview
 from game.scenes.results import ResultsScene
 from game.scenes.settings import SettingsScene
@@ -32,9 +37,12 @@ from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
 from game.storage.replay_store import keep_replay
+from game.storage.score_file import open_scores
+from game.storage.scores import add_run
 from game.ui.ghost_view import ghost_name
 from game.ui.strings import say
 from pose_engine.types import Frame, PoseSnapshot
+from tests.crash_writer import a_run
 from tests.fakes import STANDING, FakeFeed, FakeMusic, dance_replay, make_choreography
 
 SIZES = [(1280, 720), (800, 600), (400, 700)]
@@ -172,6 +180,27 @@ def nobody_in_place(hand: Stagehand) -> Scene:
     return SetupScene(hand.context, hand.stack, hand.context.songs[0], "easy")
 
 
+def with_players(hand: Stagehand) -> Players:
+    """Nine players who have danced the song, in a book that lives as long as the test."""
+    path = Path(tempfile.mkdtemp()) / "scores.sqlite"
+    dance = dance_digest(hand.choreography)
+    with closing(open_scores(path)) as db:
+        for number in range(9):
+            add_run(db, f"Player {number}", a_run(9000 - number * 400, dance=dance))
+    hand.context.players = Players(LIVE, path=path)
+    return hand.context.players
+
+
+def leaderboard(hand: Stagehand) -> Scene:
+    with_players(hand)
+    return LeaderboardScene(hand.context, hand.stack, hand.context.songs[0], "medium")
+
+
+def players_scene(hand: Stagehand) -> Scene:
+    with_players(hand)
+    return PlayersScene(hand.context, hand.stack)
+
+
 SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "title": lambda hand: TitleScene(hand.context, hand.stack),
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
@@ -187,6 +216,8 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "attract": lambda hand: AttractScene(hand.context, hand.stack),
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
+    "leaderboard": leaderboard,
+    "players": players_scene,
     "results of a dance nobody saw": lambda hand: hand.finished(None),
 }
 
@@ -242,6 +273,73 @@ def test_from_the_title_to_a_dance_and_its_results(hand: Stagehand) -> None:
     assert isinstance(hand.stack.top, TitleScene)
     hand.press(pygame.K_ESCAPE)
     assert hand.left
+
+
+def test_l_shows_the_leaderboard_of_the_difficulty(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    with_players(hand)
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    hand.frames(2, surface)
+    hand.press(pygame.K_l)
+    board = hand.stack.top
+    assert isinstance(board, LeaderboardScene)
+    assert len(board.rows) == 8
+    hand.press(pygame.K_RIGHT)
+    hand.frames(2, surface)
+    assert (board.difficulty, board.rows) == ("hard", [])
+    hand.press(pygame.K_ESCAPE)
+    assert isinstance(hand.stack.top, SongsScene)
+
+
+def test_players_are_added_renamed_coloured_and_deleted(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    saved: list[Any] = []
+    hand.context.save = saved.append
+    book = with_players(hand)
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    hand.frames(2, surface)
+    hand.press(pygame.K_p)
+    scene = hand.stack.top
+    assert isinstance(scene, PlayersScene)
+
+    def type_in(words: str) -> None:
+        for letter in words:
+            event = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_q, unicode=letter)
+            hand.stack.handle(event)
+        hand.frames(1, surface)
+        hand.press(pygame.K_RETURN)
+        hand.frames(1, surface)
+
+    hand.press(pygame.K_DOWN)
+    assert book.name == "Player 2"
+    assert saved == [{"player": "Player 2"}]
+    scene._do("player_add")
+    type_in("Zoë")
+    assert book.name == "Zoë"
+    assert scene.chosen is not None
+    hue = scene.chosen.hue
+    scene._do("player_colour")
+    assert scene.chosen.hue != hue
+    scene._do("player_weight")
+    type_in("62.5")
+    assert scene.chosen.weight_kg == 62.5
+    scene._do("player_weight")
+    type_in("heavy")
+    assert scene.message
+    scene._do("player_rename")
+    type_in("!")
+    assert book.name == "Zoë!"
+    scene._do("player_delete")
+    hand.press(pygame.K_RETURN)
+    assert scene.chosen is not None, "the first answer keeps the player"
+    scene._do("player_delete")
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert len(scene.players) == 9
+    assert book.name == "Player 0"
+    hand.press(pygame.K_ESCAPE)
+    hand.frames(1, surface)
+    assert isinstance(hand.stack.top, TitleScene)
 
 
 def test_a_broken_song_cannot_be_chosen(hand: Stagehand) -> None:
