@@ -24,7 +24,8 @@ from game.gamepad import Gamepads
 from game.hands import Hands
 from game.headless import frame_figures
 from game.players import DEFAULT_NAME, Players
-from game.poses import PoseFeed, load_posenet
+from game.pose_process import PoseProcess
+from game.poses import Poses
 from game.replay_command import camera_kind
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.report import dance_report
@@ -43,6 +44,7 @@ WINDOW = (1280, 720)
 LEAST_WINDOW = (640, 360)
 FPS = 60
 RESULTS_SHOWN_S = 6.0  # where nobody can press a button
+SWITCH_S = 0.0005  # for so long the painting thread may keep the loop waiting
 STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
 KEPT_FRAMES = FPS * 60 * 10
 OnNote = Callable[[str], None]
@@ -131,10 +133,8 @@ class App:
         cv2.setNumThreads(1)  # pictures are small, and the engine has the other core
         self._start, self._on_report = start, on_report
         speak(start.settings.language)
-        self._posenet = load_posenet()
-        self._poses = self._first_camera(on_note)
-        if self._poses.fallback:
-            on_note("No camera was found: the virtual dancer stands in.")
+        wanted = start.camera or chosen_camera(start.settings.camera)
+        opening = PoseProcess(wanted)  # which takes a while
         open_window(start.window, start.settings.full_screen, on_note)
         self._pads = Gamepads()
         self._audio = Audio()
@@ -142,6 +142,9 @@ class App:
             on_note("No sound device was found: the game runs on a silent clock.")
         self._audio.music_volume = start.settings.music_volume
         self._audio.sound_volume = start.settings.sound_volume
+        self._poses = self._opened(opening, on_note)
+        if self._poses.fallback:
+            on_note("No camera was found: the virtual dancer stands in.")
         self._running = True
         self._dance: DanceRun | None = None
         self._reported = True
@@ -192,17 +195,17 @@ class App:
             on_note=on_note,
         )
 
-    def _first_camera(self, on_note: OnNote) -> PoseFeed:
-        """The camera that the command line or the settings name; the first one where there is none
-        of the settings'."""
-        wanted = self._start.camera or chosen_camera(self._start.settings.camera)
+    def _opened(self, opening: PoseProcess, on_note: OnNote) -> Poses:
+        """The camera once it is open; the first one where that of the settings cannot be had."""
         try:
-            return PoseFeed(self._posenet, wanted)
+            opening.wait_until_open()
         except (ValueError, SourceError) as error:
             if self._start.camera is not None:
                 raise
             on_note(f"{error}: another camera is used. The settings say which.")
-            return PoseFeed(self._posenet)
+            opening = PoseProcess()
+            opening.wait_until_open()
+        return opening
 
     def open_camera(self, camera: str) -> str | None:
         """Changes to another camera ("auto", an index or "virtual") between dances; says what was
@@ -211,10 +214,12 @@ class App:
             self._live_delay_s = self._context.settings.camera_delay_s
         self._poses.close()
         trouble = None
+        feed = PoseProcess(chosen_camera(camera))
         try:
-            feed = PoseFeed(self._posenet, chosen_camera(camera))
+            feed.wait_until_open()
         except (ValueError, SourceError) as error:
-            trouble, feed = str(error), PoseFeed(self._posenet)
+            trouble, feed = str(error), PoseProcess()
+            feed.wait_until_open()
         self._poses = self._context.poses = feed
         self._before = feed.stats
         self._replays.camera = self._players.camera = camera_kind(feed)
@@ -259,11 +264,14 @@ class App:
     def run(self) -> None:
         """Runs until the player leaves."""
         clock = pygame.time.Clock()
+        usual_s = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_S)
         try:
             while self._running:
                 self._tick(clock.tick(FPS) / 1e3)
             self._hand_in_report()
         finally:
+            sys.setswitchinterval(usual_s)
             self._replays.close()
             self._players.close()
             self._poses.close()

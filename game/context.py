@@ -9,7 +9,7 @@ from typing import Any
 from game.audio import Audio
 from game.dance_run import DanceRun
 from game.players import Players
-from game.poses import PoseFeed
+from game.poses import Poses
 from game.replays import Replays
 from game.storage.library import SongEntry
 from game.storage.settings import Settings
@@ -38,7 +38,7 @@ class GameContext:
 
     songs: list[SongEntry]
     audio: Audio
-    poses: PoseFeed
+    poses: Poses
     settings: Settings
     start_dance: Callable[[SongEntry, str], DanceRun]
     now: Callable[[], float]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 from pathlib import Path
@@ -18,7 +19,6 @@ from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import PoseSnapshot, TrackedPose
 
 COUNTDOWN_S = 3.0
-LIVE_EVERY_S = 0.25
 HINT_AFTER_S = 1.5
 FEET_CONFIDENCE = 0.2
 
@@ -51,9 +51,9 @@ class DanceRun:
     """A dance under way: call `update` once a picture, read the rest.
 
     `song_s` is the place in the song that is heard now; the countdown runs towards `start_s` in
-    silence. `limbs_now` holds each moving limb's likeness over the last second, 0..1. `hint` is a
-    key of the table of strings. `message` says why the dance paused by itself. `song` is the whole
-    choreography, `choreography` what is danced of it; `ghost` dances along, if there is one.
+    silence. `hint` is a key of the table of strings. `message` says why the dance paused by itself.
+    `song` is the whole choreography, `choreography` what is danced of it; `ghost` dances along, if
+    there is one.
     """
 
     state: RunState
@@ -113,10 +113,8 @@ class DanceRun:
         self.message: str | None = None
         self.hint: str | None = None
         self.player: TrackedPose | None = None
-        self.limbs_now: dict[str, float] = {}
         self.ages_ms: list[float] = []
         self._pose_s = -COUNTDOWN_S
-        self._limbs_at_s = -COUNTDOWN_S
         self._count_down_to(0.0)
 
     def pause(self, message: str | None = None) -> None:
@@ -171,7 +169,6 @@ class DanceRun:
         self._advance(now)
         for snapshot in snapshots:
             self._note_poses(snapshot, now)
-        self._show_limbs()
         self._update_hint(now)
         verdicts = self._judge()
         if trouble is not None:
@@ -212,12 +209,15 @@ class DanceRun:
             pose = in_frame_heights(player.pose, snapshot.frame_size[0])
             self.trail.add(self._pose_s, pose)
 
-    def _show_limbs(self) -> None:
-        """Now and then, how each limb has just been doing."""
-        if self.player is not None and self.song_s - self._limbs_at_s >= LIVE_EVERY_S:
-            self._limbs_at_s = self.song_s
-            limbs = limbs_now(self.choreography, self._pose_s, self.trail, self.rule)
-            self.limbs_now = {name: limbs[name] for name in limbs if name not in self.left_out}
+    def live_limbs(self) -> Callable[[], dict[str, float]]:
+        """What tells how each limb has just been doing, 0..1; any thread may call it."""
+        dance, pose_s, trail = self.choreography, self._pose_s, self.trail.until(self._pose_s)
+
+        def tell() -> dict[str, float]:
+            limbs = limbs_now(dance, pose_s, trail, self.rule)
+            return {name: limbs[name] for name in limbs if name not in self.left_out}
+
+        return tell
 
     def _update_hint(self, now: float) -> None:
         """What the player should be told: nothing, until it has been wrong for a while."""

@@ -6,6 +6,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from game.core.choreography import Choreography
 from game.film_camera import FilmCamera
@@ -18,6 +19,7 @@ from pose_engine.sources import Source, SourceError, open_source
 from pose_engine.tracker import SinglePlayerTracker
 from pose_engine.types import Image
 
+SongTime = Callable[[float], float | None]  # of a monotonic instant; None while none plays
 LOG = logging.getLogger(__name__)
 VIRTUAL = "virtual"
 DEFAULT_CAMERA = "0"
@@ -65,6 +67,28 @@ def follow_player(posenet: PoseNet) -> Follower:
     return Follower(posenet.resized(INPUT_SIDE), look, SinglePlayerTracker())
 
 
+class Poses(Protocol):
+    """What the screens see of a camera: `PoseFeed`, or one in a process of its own."""
+
+    fallback: str | None
+    virtual: bool
+    live: bool
+    film: bool
+    name: str
+
+    def set_song(self, choreography: Choreography | None, song_time: SongTime) -> None: ...
+    def snapshot(self) -> PoseSnapshot | None: ...
+    def seen(self) -> tuple[Frame, PoseSnapshot] | None: ...
+    def snapshots_after(self, index: int) -> list[PoseSnapshot]: ...
+    def frame(self) -> Frame | None: ...
+    def error(self) -> str | None: ...
+    @property
+    def ended(self) -> bool: ...
+    @property
+    def stats(self) -> PipelineStats: ...
+    def close(self) -> None: ...
+
+
 class PoseFeed:
     """Poses of one camera from start to close.
 
@@ -109,9 +133,7 @@ class PoseFeed:
         self._started_at = time.monotonic()
         self._pipeline.start()
 
-    def set_song(
-        self, choreography: Choreography | None, song_time: Callable[[float], float | None]
-    ) -> None:
+    def set_song(self, choreography: Choreography | None, song_time: SongTime) -> None:
         """Tells a virtual dancer what to dance and when, and a film when to play."""
         if isinstance(self._source, FilmCamera) and self._pipeline.ended:
             self._pipeline.close()
@@ -154,6 +176,11 @@ class PoseFeed:
     def ended(self) -> bool:
         """True once no picture will come any more."""
         return self._pipeline.ended
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Pictures captured, estimated and dropped since the start."""
+        return self._pipeline.counts
 
     @property
     def stats(self) -> PipelineStats:

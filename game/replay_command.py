@@ -12,7 +12,7 @@ from game.core.choreography import Choreography
 from game.core.ghost import Ghost, make_ghost
 from game.core.replay import FILM, LIVE, VIRTUAL, Replay, dance_digest, score_replay
 from game.dance_run import DanceRun
-from game.poses import PoseFeed
+from game.poses import Poses
 from game.replays import BEST, Replays
 from game.report import dance_report
 from game.storage.library import SongEntry
@@ -49,7 +49,7 @@ def check_song(choreography: Choreography, replay: Replay, path: str | Path) -> 
     return None
 
 
-def camera_kind(feed: PoseFeed) -> str:
+def camera_kind(feed: Poses) -> str:
     """Who is before the camera: one of CAMERAS."""
     return VIRTUAL if feed.virtual else FILM if feed.film else LIVE
 

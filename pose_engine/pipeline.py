@@ -114,12 +114,15 @@ class Pipeline:
         return newest if newest is not None and newest.frame_index > after_index else None
 
     @property
+    def counts(self) -> tuple[int, int, int]:
+        """Pictures captured, estimated and dropped since the start."""
+        return self._captured, self._estimated, self._frames.dropped
+
+    @property
     def stats(self) -> PipelineStats:
         times = np.array(self._times_ms or [0.0])
         p50, p95 = np.percentile(times, [50, 95])
-        return PipelineStats(
-            self._captured, self._estimated, self._frames.dropped, float(p50), float(p95)
-        )
+        return PipelineStats(*self.counts, float(p50), float(p95))
 
     # -- running
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import Future
 from typing import TYPE_CHECKING
 
 import pygame
@@ -34,6 +35,7 @@ _DUET = (Place(x=770, height=630), Place(x=1205, height=630))  # arms wide do no
 _GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
 _DUET_GHOST = Place(x=1450, floor=915, height=570)
 _GO_S = 0.6
+_LIMBS_EVERY_S = 0.25
 
 
 class DanceScene(Scene):
@@ -54,7 +56,7 @@ class DanceScene(Scene):
             Coach(dance, self.theme, place, track) for track, place in enumerate(places)
         ]
         self._ghost = self._ghost_figure()
-        self._ahead = PaintAhead()
+        self._ahead = PaintAhead(self._stage)
         self._view = PlayerView(self.theme)
         self._prepared = 0
         self._reset()
@@ -67,6 +69,9 @@ class DanceScene(Scene):
     def _reset(self) -> None:
         self._hud, self._particles = Hud(), Particles()
         self._energy = 0.3
+        self._limbs: dict[str, float] = {}
+        self._limbs_asked: Future[dict[str, float]] | None = None
+        self._limbs_at = self.now
         self._counted = 0
         self._went_at = -10.0
 
@@ -129,10 +134,21 @@ class DanceScene(Scene):
         self._energy += (target - self._energy) * (1 - math.exp(-max(0.0, step) / 0.5))
         self._particles.update(step)
         self._count()
+        self._follow_limbs()
         if self.run.state is RunState.PAUSED:
             self._pause()
         elif self.run.state is RunState.FINISHED:
             self._finish()
+
+    def _follow_limbs(self) -> None:
+        """Now and then, how each limb has just been doing."""
+        if self._limbs_asked is not None and self._limbs_asked.done():
+            self._limbs, self._limbs_asked = self._limbs_asked.result(), None
+        run, waited_s = self.run, self.now - self._limbs_at
+        due = waited_s >= _LIMBS_EVERY_S and self._limbs_asked is None
+        if due and run.state is RunState.PLAYING and run.player is not None:
+            self._limbs_at = self.now
+            self._limbs_asked = self._ahead.aside(run.live_limbs())
 
     def _finish(self) -> None:
         from game.scenes.results import ResultsScene
@@ -181,7 +197,8 @@ class DanceScene(Scene):
         dance = run.choreography
         shown_s = self.context.settings.shown_s(run.song_s)
         beat = dance.beat_at(shown_s)
-        self._stage.draw(surface, easel.canvas, beat, Mood(energy=self._energy, calm=self.calm))
+        mood = Mood(energy=self._energy, calm=self.calm)
+        self._ahead.draw_stage(surface, easel.canvas, beat, mood)
         dancers = self._dancers
         self._ahead.draw(surface, easel.canvas, shown_s, dancers)
         self._draw_lead(easel, shown_s)
@@ -198,7 +215,7 @@ class DanceScene(Scene):
         if run.hint is not None:
             _draw_hint(easel, say(run.hint))
         self._draw_countdown(easel)
-        self._ahead.order(easel.canvas, shown_s, dancers)
+        self._ahead.order(easel.canvas, shown_s, dancers, dance.beat_at, mood)
 
     @property
     def _dancers(self) -> list[Coach]:
@@ -230,7 +247,7 @@ class DanceScene(Scene):
             easel.text(say("waiting_camera"), "caption", box.centre, align="centre", fit=box.w - 40)
         else:
             run = self.run
-            limbs = run.limbs_now if run.state is RunState.PLAYING else {}
+            limbs = self._limbs if run.state is RunState.PLAYING else {}
             player = None if seen is None else visible_player(seen[1])
             look = self.context.settings.player_view
             self._view.draw(easel.surface, easel.canvas, frame, player, limbs, look=look)

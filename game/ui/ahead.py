@@ -1,61 +1,97 @@
-"""Painting ahead: a thread paints the dancers of the next picture while this one is shown.
+"""Painting ahead: a thread paints stage and dancers of the next picture while this one is shown.
 
-Half of a picture's work is the painting of dancers, which depends on nothing but the song's time.
-So it is done while the loop waits for its next turn, for the time at which that is expected.
+Most of a picture's work is the painting of stage and dancers, which depends on nothing but the
+song's time. So it is done while the loop waits for its next turn, for the time at which that is
+expected. Where the thread is late, the picture before is shown once more: the loop waits for it
+only where that would be seen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import pygame
 
 from game.ui.coach import Coach, Painted
 from game.ui.layout import Canvas
+from game.ui.stage import Mood, Stage
 
-CLOSE_S: Final = 0.025  # a dancer painted for a time so near the asked one will do
+T = TypeVar("T")
+CLOSE_S: Final = 0.05  # a dancer painted for a time so near the asked one will do
 LEAST_STEP_S, MOST_STEP_S = 1 / 144, 1 / 20
 
 
 @dataclass(frozen=True, eq=False)
-class _Ordered:
+class _Picture:
+    """A dancer on its way, or painted."""
+
     canvas: Canvas
     song_s: float
     painted: Future[Painted | None]
 
+    def fits(self, canvas: Canvas, song_s: float) -> bool:
+        return self.canvas == canvas and abs(self.song_s - song_s) <= CLOSE_S
+
 
 class PaintAhead:
-    """Draws dancers, painted ahead where `order` foresaw the time. `close` ends its thread."""
+    """Draws a stage and dancers, painted ahead where `order` foresaw the time. `close` ends its
+    thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="painter")
-        self._ordered: dict[Coach, _Ordered] = {}
+        self._light: Future[None] | None = None
+        self._light_canvas: Canvas | None = None
+        self._shown: dict[Coach, _Picture] = {}
+        self._coming: dict[Coach, _Picture] = {}
         self._last_s: float | None = None
         self._step_s = 1 / 60
+
+    def draw_stage(self, surface: pygame.Surface, canvas: Canvas, beat: float, mood: Mood) -> None:
+        """Draws the stage; its light may be some pictures old. Raises what painting has raised."""
+        another = canvas != self._light_canvas
+        if self._light is not None and (another or self._light.done()):
+            self._light.result()
+            self._light = None
+        if another:
+            self._stage.paint(canvas, beat, mood)
+            self._light_canvas = canvas
+        self._stage.show(surface)
 
     def draw(
         self, surface: pygame.Surface, canvas: Canvas, song_s: float, dancers: Sequence[Coach]
     ) -> None:
         """Draws dancers at a time of the song. Raises what painting them ahead has raised."""
         for dancer in dancers:
-            ordered = self._ordered.pop(dancer, None)
-            fits = (
-                ordered is not None
-                and ordered.canvas == canvas
-                and abs(ordered.song_s - song_s) <= CLOSE_S
-            )
-            painted = (
-                ordered.painted.result()
-                if ordered is not None and fits
-                else dancer.paint(canvas, song_s)
-            )
-            dancer.show(surface, canvas, painted)
+            picture = self._newest(dancer, canvas, song_s)
+            self._shown[dancer] = picture
+            dancer.show(surface, canvas, picture.painted.result())
 
-    def order(self, canvas: Canvas, song_s: float, dancers: Sequence[Coach]) -> None:
-        """Has dancers painted for the picture after the one at `song_s`."""
+    def _newest(self, dancer: Coach, canvas: Canvas, song_s: float) -> _Picture:
+        """The newest picture of a dancer that will do."""
+        shown, coming = self._shown.get(dancer), self._coming.get(dancer)
+        if coming is not None and coming.painted.done():
+            shown, coming = self._coming.pop(dancer), None
+        if shown is not None and shown.fits(canvas, song_s):
+            return shown
+        if coming is not None and coming.fits(canvas, song_s):
+            return self._coming.pop(dancer)
+        now: Future[Painted | None] = Future()
+        now.set_result(dancer.paint(canvas, song_s))
+        return _Picture(canvas, song_s, now)
+
+    def order(
+        self,
+        canvas: Canvas,
+        song_s: float,
+        dancers: Sequence[Coach],
+        beat_at: Callable[[float], float],
+        mood: Mood,
+    ) -> None:
+        """Has stage and dancers painted for the picture after the one at `song_s`."""
         if self._last_s is not None:
             step_s = min(max(song_s - self._last_s, 0.0), MOST_STEP_S)
             still = step_s < LEAST_STEP_S
@@ -63,8 +99,15 @@ class PaintAhead:
         self._last_s = song_s
         next_s = song_s + self._step_s
         for dancer in dancers:
-            painted = self._pool.submit(dancer.paint, canvas, next_s)
-            self._ordered[dancer] = _Ordered(canvas, next_s, painted)
+            if dancer not in self._coming:
+                painted = self._pool.submit(dancer.paint, canvas, next_s)
+                self._coming[dancer] = _Picture(canvas, next_s, painted)
+        if self._light is None:
+            self._light = self._pool.submit(self._stage.paint, canvas, beat_at(next_s), mood)
+
+    def aside(self, work: Callable[[], T]) -> Future[T]:
+        """Has something else done between pictures."""
+        return self._pool.submit(work)
 
     def close(self) -> None:
         """Ends the thread, after what it is painting."""

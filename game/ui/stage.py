@@ -76,6 +76,15 @@ class Stage:
         self, surface: pygame.Surface, canvas: Canvas, beat: float, mood: Mood | None = None
     ) -> None:
         """The stage at a beat of its song."""
+        self.paint(canvas, beat, mood)
+        self.show(surface)
+
+    def show(self, surface: pygame.Surface) -> None:
+        """Puts onto the surface what `paint` has painted."""
+        surface.blit(self._shown, (0, 0))
+
+    def paint(self, canvas: Canvas, beat: float, mood: Mood | None = None) -> None:
+        """Paints the stage at a beat of its song; any thread may do it, but not beside `show`."""
         if canvas != self._canvas:
             self._prepare(canvas)
         mood = mood or Mood()
@@ -88,7 +97,6 @@ class Stage:
         if not self._upper:
             self._shown, self._hidden = self._hidden, self._shown
         self._upper = not self._upper
-        surface.blit(self._shown, (0, 0))
 
     def _paint_half(self, upper: bool, dim: float) -> None:
         """Adds the enlarged light to one half of the backdrop, in the picture not shown now.

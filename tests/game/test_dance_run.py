@@ -146,9 +146,10 @@ def test_hidden_feet_are_a_hint() -> None:
 def test_a_limb_that_is_off_shows_while_dancing() -> None:
     stage = Stage()
     stage.dance(8.0)
-    assert stage.run.limbs_now
-    assert min(stage.run.limbs_now.values()) > 0.6
-    assert max(stage.run.limbs_now.values()) > 0.9
+    limbs = stage.run.live_limbs()()
+    assert limbs
+    assert min(limbs.values()) > 0.6
+    assert max(limbs.values()) > 0.9
 
 
 def test_verdicts_do_not_wait_for_ever_for_pictures() -> None:

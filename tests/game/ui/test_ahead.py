@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from game.ui.ahead import CLOSE_S, PaintAhead
 from game.ui.coach import Coach, Painted
 from game.ui.layout import Canvas
+from game.ui.stage import Mood, Stage
 from game.ui.theme import theme_of
 from tests.fakes import make_choreography
 
@@ -31,15 +33,19 @@ class Counting(Coach):
 
 @pytest.fixture
 def ahead() -> Iterator[PaintAhead]:
-    made = PaintAhead()
+    made = PaintAhead(Stage(theme_of()))
     yield made
     made.close()
+
+
+def order(ahead: PaintAhead, song_s: float, coach: Coach, canvas: Canvas = CANVAS) -> None:
+    ahead.order(canvas, song_s, [coach], lambda at: 2 * at, Mood())
 
 
 def drawn(ahead: PaintAhead, coach: Coach, song_s: float, canvas: Canvas = CANVAS) -> np.ndarray:
     surface = pygame.Surface((canvas.width_px, canvas.height_px), 0, 32)
     ahead.draw(surface, canvas, song_s, [coach])
-    ahead.order(canvas, song_s, [coach])
+    order(ahead, song_s, coach, canvas)
     return pygame.surfarray.array3d(surface)
 
 
@@ -47,6 +53,7 @@ def test_what_was_painted_ahead_is_shown(ahead: PaintAhead) -> None:
     coach = Counting()
     for number in range(5):
         drawn(ahead, coach, 2.0 + number / 60)
+        ahead.aside(lambda: None).result()  # all that was ordered is painted
     # The first picture, and then each next one, ordered for about when it comes; none twice.
     assert np.allclose(coach.asked[:5], 2.0 + np.arange(5) / 60, atol=0.005)
     assert len(coach.asked) <= 6
@@ -74,6 +81,7 @@ def test_a_song_that_stands_still_is_painted_where_it_stands(ahead: PaintAhead) 
     coach = Counting()
     for _ in range(4):
         drawn(ahead, coach, 2.0)
+        ahead.aside(lambda: None).result()
     assert coach.asked[-1] == 2.0
     assert all(abs(song_s - 2.0) <= CLOSE_S for song_s in coach.asked)
 
@@ -84,6 +92,56 @@ def test_trouble_in_the_thread_reaches_the_loop(ahead: PaintAhead) -> None:
             raise RuntimeError("no paint")
 
     coach = Broken(make_choreography(), theme_of())
-    ahead.order(CANVAS, 2.0, [coach])
+    order(ahead, 2.0, coach)
+    ahead.aside(lambda: None).result()
     with pytest.raises(RuntimeError, match="no paint"):
         ahead.draw(pygame.Surface((640, 360), 0, 32), CANVAS, 2.0 + 1 / 60, [coach])
+
+
+def test_a_late_painter_keeps_nobody_waiting(ahead: PaintAhead) -> None:
+    coach, held = Counting(), threading.Event()
+    drawn(ahead, coach, 2.0)
+    ahead.aside(lambda: None).result()
+    busy = ahead.aside(held.wait)
+    try:
+        before = drawn(ahead, coach, 2.0 + 1 / 60)
+        again = drawn(ahead, coach, 2.0 + 2 / 60)  # what is ordered hangs behind the other work
+    finally:
+        held.set()
+    assert not busy.cancelled()
+    assert before.any()
+    assert np.array_equal(before, again), "the picture before is shown once more"
+
+
+def lit(ahead: PaintAhead, beat: float, canvas: Canvas = CANVAS) -> np.ndarray:
+    surface = pygame.Surface((canvas.width_px, canvas.height_px), 0, 32)
+    ahead.draw_stage(surface, canvas, beat, Mood())
+    return pygame.surfarray.array3d(surface)
+
+
+def test_the_stage_is_lit_ahead(ahead: PaintAhead) -> None:
+    first = lit(ahead, 0.0)
+    assert first.any()
+    for number in range(1, 9):
+        ahead.order(CANVAS, number / 4, [], lambda at: 2 * at, Mood())
+        ahead.aside(lambda: None).result()
+        later = lit(ahead, number / 2)
+    assert not np.array_equal(first, later)
+    small = lit(ahead, 4.0, Canvas(320, 180))
+    assert small.shape[:2] == (320, 180)
+    assert small.any()
+
+
+def test_trouble_with_the_light_reaches_the_loop(
+    ahead: PaintAhead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lit(ahead, 0.0)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no light")
+
+    monkeypatch.setattr(Stage, "paint", fail)
+    ahead.order(CANVAS, 0.0, [], lambda at: at, Mood())
+    ahead.aside(lambda: None).result()
+    with pytest.raises(RuntimeError, match="no light"):
+        lit(ahead, 0.1)
