@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
@@ -25,7 +25,6 @@ from game.hands import Hands
 from game.headless import frame_figures
 from game.players import DEFAULT_NAME, Players
 from game.pose_process import PoseProcess
-from game.poses import Poses
 from game.replay_command import camera_kind
 from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.report import dance_report
@@ -39,6 +38,9 @@ from game.storage.settings import settings_in_force
 from game.ui.strings import speak
 from pose_engine.pipeline import PipelineStats
 from pose_engine.sources import SourceError
+
+if TYPE_CHECKING:
+    from game.poses import Poses
 
 WINDOW = (1280, 720)
 LEAST_WINDOW = (640, 360)

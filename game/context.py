@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.audio import Audio
 from game.dance_run import DanceRun
 from game.players import Players
-from game.poses import Poses
 from game.replays import Replays
 from game.storage.library import SongEntry
 from game.storage.settings import Settings
+
+if TYPE_CHECKING:
+    from game.poses import Poses
 
 __all__ = ["GameContext", "Settings"]
 

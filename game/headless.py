@@ -6,16 +6,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.calibration_run import CalibrationRun, Step
 from game.core.calibration import CalibrationResult
 from game.core.choreography import Choreography
 from game.core.judge import Grade
 from game.dance_run import DanceRun, RunState
-from game.poses import PoseFeed
 from game.report import dance_report, percentile
 from pose_engine.pipeline import PipelineStats
+
+if TYPE_CHECKING:
+    from game.poses import PoseFeed
 
 TICK_S = 1 / 60
 CAMERA_PATIENCE_S = 10.0  # a live camera may come back within it

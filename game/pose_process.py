@@ -22,19 +22,21 @@ from collections import deque
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from game.core.choreography import Choreography
-from game.poses import STALE_S, PoseFeed, SongTime, load_posenet
 from pose_engine.pipeline import KEPT_TIMES, RECENT, PipelineStats
 from pose_engine.sources import SourceError
 from pose_engine.types import Frame, Image, PoseSnapshot
 
+if TYPE_CHECKING:
+    from game.poses import PoseFeed, SongTime
+
 LOG = logging.getLogger(__name__)
 OPEN_S: Final = 60.0  # a camera that has not opened by then never will
-HUNG_S: Final = STALE_S + 2.0  # the process says something twice a second, if it lives
+HUNG_S: Final = 5.0  # the process says something twice a second, if it lives
 CLOSE_S: Final = 3.0  # a camera that is stuck is left behind with its process
 TELL_S: Final = 0.5
 WAIT_S: Final = 0.01
@@ -340,6 +342,8 @@ class _Pictures:
 
 def _serve(connection: Connection, camera: str | None) -> None:
     """The life of the pose process, until the other side closes the connection."""
+    from game.poses import PoseFeed, load_posenet  # the game itself does without them
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the game decides
     if hasattr(os, "nice"):
         os.nice(NICE)

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.core.choreography import Choreography
 from game.core.ghost import Ghost, make_ghost
 from game.core.replay import FILM, LIVE, VIRTUAL, Replay, dance_digest, score_replay
 from game.dance_run import DanceRun
-from game.poses import Poses
 from game.replays import BEST, Replays
 from game.report import dance_report
 from game.storage.library import SongEntry
@@ -25,6 +24,9 @@ from game.storage.replay_store import (
     stored_replays,
 )
 from game.tables import dancer_in_words
+
+if TYPE_CHECKING:
+    from game.poses import Poses
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from pose_engine.clothes import colour_gaps
 from pose_engine.sightings import NEAR, Sightings, body_centres
@@ -54,6 +53,9 @@ def assign(tracks: Sequence[Track], seen: Sightings, at: float) -> list[tuple[in
     cost += SIZE * _misfit(np.array([track.size for track in tracks]), seen.size) ** 2
     # One more column for every track: to be matched there is not to be seen.
     missing = np.where(np.eye(len(tracks), dtype=bool), MISS, 1e6)
+    # Half a second to import, which nobody should wait for who plays alone.
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(np.hstack([cost, missing]))
     both = zip(rows.tolist(), columns.tolist(), strict=True)
     pairs = [(row, column) for row, column in both if column < len(seen)]

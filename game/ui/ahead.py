@@ -3,15 +3,17 @@
 Most of a picture's work is the painting of stage and dancers, which depends on nothing but the
 song's time. So it is done while the loop waits for its next turn, for the time at which that is
 expected. Where the thread is late, the picture before is shown once more: the loop waits for it
-only where that would be seen.
+only where that would be seen. Where painting takes too much of a picture's time, stage and dancers
+take turns, so that both move at half the rate and the loop keeps its own.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 import pygame
 
@@ -20,6 +22,8 @@ from game.ui.layout import Canvas
 from game.ui.stage import Mood, Stage
 
 T = TypeVar("T")
+P = ParamSpec("P")
+SLOW_S: Final = 0.004  # of a core for stage and dancers: more than that, and they take turns
 CLOSE_S: Final = 0.05  # a dancer painted for a time so near the asked one will do
 LEAST_STEP_S, MOST_STEP_S = 1 / 144, 1 / 20
 
@@ -47,6 +51,8 @@ class PaintAhead:
         self._light_canvas: Canvas | None = None
         self._shown: dict[Coach, _Picture] = {}
         self._coming: dict[Coach, _Picture] = {}
+        self._cost_s = 0.0
+        self._turn = 0
         self._last_s: float | None = None
         self._step_s = 1 / 60
 
@@ -98,12 +104,26 @@ class PaintAhead:
             self._step_s = 0.0 if still else 0.8 * (self._step_s or step_s) + 0.2 * step_s
         self._last_s = song_s
         next_s = song_s + self._step_s
+        self._turn += 1
+        slow = self._cost_s > SLOW_S
+        if self._light is None and not (slow and self._turn % 2):
+            beat = beat_at(next_s)
+            self._light = self._pool.submit(self._timed(self._stage.paint), canvas, beat, mood)
         for dancer in dancers:
-            if dancer not in self._coming:
-                painted = self._pool.submit(dancer.paint, canvas, next_s)
+            if dancer not in self._coming and not (slow and self._turn % 2 == 0):
+                painted = self._pool.submit(self._timed(dancer.paint), canvas, next_s)
                 self._coming[dancer] = _Picture(canvas, next_s, painted)
-        if self._light is None:
-            self._light = self._pool.submit(self._stage.paint, canvas, beat_at(next_s), mood)
+
+    def _timed(self, paint: Callable[P, T]) -> Callable[P, T]:
+        """The same work, which notes in the thread what it costs."""
+
+        def timed(*args: P.args, **kwargs: P.kwargs) -> T:
+            started = time.thread_time()
+            result = paint(*args, **kwargs)
+            self._cost_s += 0.1 * (2 * (time.thread_time() - started) - self._cost_s)
+            return result
+
+        return timed
 
     def aside(self, work: Callable[[], T]) -> Future[T]:
         """Has something else done between pictures."""

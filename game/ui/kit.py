@@ -222,9 +222,17 @@ class Easel:
         """A rounded bar, filled from the left by `share`."""
         ground = back or mix(self.theme.surface, self.theme.line, 0.4)
         self.panel(box, fill=ground, alpha=0.9, radius=box.h / 2)
-        if share > 0:
-            width = max(box.h, box.w * min(1.0, share))
-            self.panel(Box(box.x, box.y, width, box.h), fill=colour, alpha=1, radius=box.h / 2)
+        if share <= 0:
+            return
+        # A growing bar has another width in every picture: it is put together from a whole one.
+        rect, radius = self.canvas.rect(box), self.canvas.length(box.h / 2)
+        whole = self.kit.sprites.panel(rect.size, radius, colour, 1.0)
+        cap = min(radius, rect.w // 2)
+        width = max(2 * cap, round(rect.w * min(1.0, share)))
+        left, right = (0, 0, width - cap, rect.h), (rect.w - cap, 0, cap, rect.h)
+        flags = pygame.BLEND_PREMULTIPLIED
+        self.surface.blit(whole, rect.topleft, left, special_flags=flags)
+        self.surface.blit(whole, (rect.x + width - cap, rect.y), right, special_flags=flags)
 
 
 __all__ = ["BOLD", "MEDIUM", "Easel", "Kit", "Place"]
