@@ -9,6 +9,7 @@ import numpy as np
 import pygame
 import pytest
 
+from game.ui import ahead as ahead_module
 from game.ui.ahead import CLOSE_S, PaintAhead
 from game.ui.coach import Coach, Painted
 from game.ui.layout import Canvas
@@ -32,7 +33,8 @@ class Counting(Coach):
 
 
 @pytest.fixture
-def ahead() -> Iterator[PaintAhead]:
+def ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[PaintAhead]:
+    monkeypatch.setattr(ahead_module, "SLOW_S", 1e9)  # on any machine
     made = PaintAhead(Stage(theme_of()))
     yield made
     made.close()
@@ -145,3 +147,17 @@ def test_trouble_with_the_light_reaches_the_loop(
     ahead.aside(lambda: None).result()
     with pytest.raises(RuntimeError, match="no light"):
         lit(ahead, 0.1)
+
+
+def test_on_a_slow_machine_dancers_and_light_take_turns(
+    ahead: PaintAhead, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead_module, "SLOW_S", -1.0)
+    coach, lights = Counting(), []
+    monkeypatch.setattr(Stage, "paint", lambda *given: lights.append(given))
+    for number in range(8):
+        drawn(ahead, coach, 2.0 + number / 60)
+        ahead.aside(lambda: None).result()
+    assert len(coach.asked) == 1 + 4, "the first picture, and every other one"
+    assert len(lights) == 4
+    assert np.diff(coach.asked[1:]) == pytest.approx(2 / 60, abs=0.005)
