@@ -17,8 +17,9 @@ from typing import Any
 
 from game.core.choreography import Choreography
 from game.core.ghost import Ghost, make_ghost
-from game.core.replay import CAMERAS, Replay, ReplayHeader, dance_digest
+from game.core.replay import CAMERAS, FILM, LIVE, VIRTUAL, Replay, ReplayHeader, dance_digest
 from game.dance_run import DanceRun
+from game.poses import PoseFeed
 from game.storage.replay_file import read_replay, write_replay
 from game.storage.replay_store import (
     Points,
@@ -52,6 +53,11 @@ def replay_of(run: DanceRun, camera: str, player: str = "") -> Replay | None:
         run.left_out,
     )
     return Replay(header, times_s, poses)
+
+
+def camera_kind(feed: PoseFeed) -> str:
+    """Who is before the camera: one of CAMERAS."""
+    return VIRTUAL if feed.virtual else FILM if feed.film else LIVE
 
 
 @dataclass(frozen=True)
