@@ -31,7 +31,7 @@ class Clock:
 
 @dataclass
 class Camera(FakeFeed):
-    """Shows the song danced right; `happens` is called before every picture with the song's time."""
+    """Shows the song danced right; `happens` gets the song's time before every picture."""
 
     clock: Clock = None  # type: ignore[assignment]
     happens: Callable[[Camera, float], None] = lambda camera, song_s: None
