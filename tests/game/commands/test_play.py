@@ -97,7 +97,7 @@ def test_broken_settings_are_told_of_and_the_game_plays(own_settings: Path) -> N
     own_settings.write_text("{")
     result = run("play", SONG_ID, "--camera", "virtual:still", "--headless", "--seconds", 1)
     assert result.exit_code == 0, result.output
-    assert "settings.json cannot be used" in words_of(result)
+    assert words_of(result).count("settings.json cannot be used") == 1
     assert own_settings.read_text() == "{"
 
 
