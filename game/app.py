@@ -25,8 +25,7 @@ from game.hands import Hands
 from game.headless import frame_figures
 from game.players import DEFAULT_NAME, Players
 from game.pose_process import PoseProcess
-from game.replay_command import camera_kind
-from game.replays import BEST, FRIEND, NO_GHOST, Replays
+from game.replays import BEST, FRIEND, NO_GHOST, Replays, camera_kind
 from game.report import dance_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene

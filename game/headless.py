@@ -114,44 +114,54 @@ def dance_headless(
         left_out=left_out,
     )
     feed.set_song(choreography, run.song_time)
-    seen, paused_at = -1, None
     while feed.snapshot() is None and feed.error() is None:
         time.sleep(TICK_S)  # the first picture starts the countdown
     before = feed.stats
-    interrupted = False
+    try:
+        _dance(run, feed, on_progress)
+        stopped = run.message
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    danced_s = _reached_s(run)
+    if stopped is not None:
+        run.give_up()
+    frames = frame_figures(before, feed.stats, run.ages_ms)
+    report = dance_report(
+        run.choreography, difficulty, camera, danced_s, run.score, frames, stopped
+    )
+    judged = any(verdict.grade is not Grade.NOT_JUDGED for verdict in run.score.judgements)
+    return Outcome(report, stopped, failed=stopped is not None and not judged, run=run)
+
+
+def _dance(run: DanceRun, feed: PoseFeed, on_progress: OnProgress | None) -> None:
+    """Keeps a dance going until it is finished, or its camera has stayed away for too long."""
+    seen, paused_at = -1, None
     while run.state is not RunState.FINISHED:
-        try:
-            snapshot = feed.wait_for_snapshot(seen, TICK_S)
-        except KeyboardInterrupt:
-            interrupted = True
-            break
+        snapshot = feed.wait_for_snapshot(seen, TICK_S)
         seen = seen if snapshot is None else snapshot.frame_index
         now = time.monotonic()
         run.update(now)
         if run.state is RunState.PAUSED:
             paused_at = paused_at or now
-            if feed.error() is None:
-                run.resume()
-            elif feed.ended or now - paused_at > CAMERA_PATIENCE_S:
-                break
-            else:
-                time.sleep(TICK_S)
+            if not _may_go_on(run, feed, now - paused_at):
+                return
         else:
             paused_at = None
         if on_progress is not None:
-            on_progress(max(0.0, run.song_s), run.end_s)
-    stopped = "interrupted" if interrupted else run.message
-    danced_s = min(max(0.0, run.song_s), run.end_s)
-    if stopped is not None:
-        run.give_up()
-    report = dance_report(
-        run.choreography,
-        difficulty,
-        camera,
-        danced_s,
-        run.score,
-        frame_figures(before, feed.stats, run.ages_ms),
-        stopped,
-    )
-    judged = any(verdict.grade is not Grade.NOT_JUDGED for verdict in run.score.judgements)
-    return Outcome(report, stopped, failed=stopped is not None and not judged, run=run)
+            on_progress(_reached_s(run), run.end_s)
+
+
+def _may_go_on(run: DanceRun, feed: PoseFeed, paused_s: float) -> bool:
+    """Resumes a paused dance if its camera is back; whether there is hope that it will be."""
+    if feed.error() is None:
+        run.resume()
+    elif feed.ended or paused_s > CAMERA_PATIENCE_S:
+        return False
+    else:
+        time.sleep(TICK_S)
+    return True
+
+
+def _reached_s(run: DanceRun) -> float:
+    """How far the song has come: neither the countdown nor what follows its end counts."""
+    return min(max(0.0, run.song_s), run.end_s)

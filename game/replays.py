@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from game.core.choreography import Choreography
 from game.core.ghost import Ghost, make_ghost
-from game.core.replay import CAMERAS, Replay, ReplayHeader, dance_digest
+from game.core.replay import CAMERAS, FILM, LIVE, VIRTUAL, Replay, ReplayHeader, dance_digest
 from game.dance_run import DanceRun
 from game.storage.replay_file import read_replay, write_replay
 from game.storage.replay_store import (
@@ -29,6 +29,9 @@ from game.storage.replay_store import (
     replays_folder,
     stored_replays,
 )
+
+if TYPE_CHECKING:
+    from game.poses import Poses
 
 LOG = logging.getLogger(__name__)
 NO_GHOST, BEST, FRIEND = "none", "best", "friend"
@@ -52,6 +55,11 @@ def replay_of(run: DanceRun, camera: str, player: str = "") -> Replay | None:
         run.left_out,
     )
     return Replay(header, times_s, poses)
+
+
+def camera_kind(feed: Poses) -> str:
+    """Who is before the camera: one of CAMERAS."""
+    return VIRTUAL if feed.virtual else FILM if feed.film else LIVE
 
 
 @dataclass(frozen=True)

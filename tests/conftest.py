@@ -29,7 +29,7 @@ def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing that a test does reaches the player's own data."""
     folder = tmp_path / "player"
-    for module in ("game.replays", "game.replay_command", "game.storage.replay_store"):
+    for module in ("game.replays", "game.commands.replay_tasks", "game.storage.replay_store"):
         monkeypatch.setattr(f"{module}.replays_folder", lambda: folder / "replays")
     for module in ("game.storage.score_file", "game.players"):
         monkeypatch.setattr(f"{module}.scores_file", lambda: folder / "scores.sqlite")

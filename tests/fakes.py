@@ -13,7 +13,7 @@ from game.core.choreography import Choreography, Move, Track
 from game.core.replay import LIVE, Replay, ReplayHeader, dance_digest
 from pose_engine.keypoints import NUM_KEYPOINTS
 from pose_engine.sources import SourceError
-from pose_engine.types import Frame, Pose, PoseSnapshot, TrackedPose
+from pose_engine.types import Frame, Image, Pose, PoseSnapshot, TrackedPose
 
 FPS = 30.0
 # A standing figure in frame heights: x, y of the 17 keypoints.
@@ -76,6 +76,20 @@ def as_pose(points: np.ndarray, height: int = 480, score: float = 0.9) -> Pose:
         np.full(NUM_KEYPOINTS, score, np.float32),
         score,
     )
+
+
+def breaking_estimator(at: int, breakdown: Callable[[], None]) -> Callable[[Image], Sequence[Pose]]:
+    """An estimator that finds one person, and breaks down at a picture, counted from one."""
+    seen = 0
+
+    def estimate(rgb: Image) -> Sequence[Pose]:
+        nonlocal seen
+        seen += 1
+        if seen == at:
+            breakdown()
+        return [as_pose(STANDING)]
+
+    return estimate
 
 
 class ScriptedSource:

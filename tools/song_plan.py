@@ -63,6 +63,12 @@ class SongPlan:
         return starts
 
 
+def _sections(text: str) -> tuple[Section, ...]:
+    """Sections from their names and bars: "verse 8, chorus 4"."""
+    pairs = (section.split() for section in text.split(","))
+    return tuple(Section(name, int(bars)) for name, bars in pairs)
+
+
 MIRRORBALL_MIDNIGHT = SongPlan(
     id="mirrorball-midnight",
     title="Mirrorball Midnight",
@@ -70,16 +76,7 @@ MIRRORBALL_MIDNIGHT = SongPlan(
     bpm=122.0,
     first_beat_s=0.25,
     tail_s=2.0,
-    sections=(
-        Section("intro", 2),
-        Section("verse", 8),
-        Section("build", 2),
-        Section("chorus", 8),
-        Section("bridge", 4),
-        Section("build", 2),
-        Section("chorus", 8),
-        Section("outro", 2),
-    ),
+    sections=_sections("intro 2, verse 8, build 2, chorus 8, bridge 4, build 2, chorus 8, outro 2"),
     hues=(318, 196),
     difficulty=3,
     seed=7,
@@ -92,16 +89,7 @@ DEEP_END = SongPlan(
     bpm=124.0,
     first_beat_s=0.25,
     tail_s=2.5,
-    sections=(
-        Section("intro", 4),
-        Section("verse", 8),
-        Section("build", 2),
-        Section("chorus", 8),
-        Section("bridge", 4),
-        Section("build", 2),
-        Section("chorus", 8),
-        Section("outro", 2),
-    ),
+    sections=_sections("intro 4, verse 8, build 2, chorus 8, bridge 4, build 2, chorus 8, outro 2"),
     hues=(226, 166),
     difficulty=4,
     seed=11,
@@ -114,16 +102,7 @@ BRICK_BY_BRICK = SongPlan(
     bpm=90.0,
     first_beat_s=0.25,
     tail_s=2.5,
-    sections=(
-        Section("intro", 2),
-        Section("verse", 8),
-        Section("build", 2),
-        Section("chorus", 4),
-        Section("bridge", 4),
-        Section("build", 2),
-        Section("chorus", 4),
-        Section("outro", 2),
-    ),
+    sections=_sections("intro 2, verse 8, build 2, chorus 4, bridge 4, build 2, chorus 4, outro 2"),
     hues=(276, 92),
     difficulty=3,
     seed=23,
@@ -136,15 +115,7 @@ MANGO_MOON = SongPlan(
     bpm=102.0,
     first_beat_s=0.25,
     tail_s=2.5,
-    sections=(
-        Section("intro", 2),
-        Section("verse", 8),
-        Section("build", 2),
-        Section("chorus", 8),
-        Section("bridge", 4),
-        Section("chorus", 8),
-        Section("outro", 2),
-    ),
+    sections=_sections("intro 2, verse 8, build 2, chorus 8, bridge 4, chorus 8, outro 2"),
     hues=(12, 46),
     difficulty=4,
     seed=31,
@@ -157,14 +128,7 @@ FIRST_LIGHT = SongPlan(
     bpm=84.0,
     first_beat_s=0.25,
     tail_s=3.5,
-    sections=(
-        Section("intro", 2),
-        Section("verse", 8),
-        Section("chorus", 4),
-        Section("bridge", 4),
-        Section("chorus", 4),
-        Section("outro", 2),
-    ),
+    sections=_sections("intro 2, verse 8, chorus 4, bridge 4, chorus 4, outro 2"),
     hues=(152, 66),
     difficulty=1,
     seed=43,

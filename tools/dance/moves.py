@@ -5,6 +5,7 @@ from __future__ import annotations
 from tools.dance import (
     moves_disco,
     moves_easy,
+    moves_finales,
     moves_flow,
     moves_gold,
     moves_hiphop,
@@ -25,6 +26,7 @@ _MODULES = (
     moves_hiphop,
     moves_latin,
     moves_slow,
+    moves_finales,
 )
 
 MOVES: dict[str, Move] = {

@@ -8,9 +8,6 @@ from tools.dance.ik import reach
 from tools.dance.moves_base import READY_POSE, WIDE_L, WIDE_R, Changes, Move, Writer
 from tools.dance.pose import Arm, Foot
 
-FOLDED_R = reach(-0.26, -0.16, 0.22, elbow=(1.0, -0.8, 0.0))
-FOLDED_L = reach(-0.24, -0.10, 0.18, elbow=(1.0, -0.8, 0.0))
-
 
 def bounce_rock() -> Move:
     """Deep bounces from side to side; the right forearm swings across, out, across and up."""
@@ -264,87 +261,6 @@ def wave_check() -> Move:
     return Move("wave check", 4, pen.keys(), 2)
 
 
-def bboy_stance() -> Move:
-    """Step in with one arm thrown wide, fold both arms, lean back and stay (gold)."""
-    pen = Writer(READY_POSE)
-    pen.key(
-        0,
-        right=Arm(128, 134, 6, 6, 4),
-        left=Arm(50, 50, -8, 16),
-        left_foot=Foot(0.20),
-        right_foot=Foot(-0.34),
-        weight=-0.6,
-        look=-22,
-        nod=-6,
-        twist=-8,
-        bounce=0.03,
-    )
-    pen.key(
-        1,
-        flow=True,
-        right=Arm(70, 30, 34, 26),
-        left=Arm(60, 40, 20, 26),
-        weight=0.1,
-        drop=0.08,
-        bend=10,
-        look=-4,
-    )
-    pen.key(
-        2,
-        right=FOLDED_R,
-        left=FOLDED_L,
-        right_foot=Foot(-0.24),
-        left_foot=Foot(0.26, heel=10, turn=28),
-        weight=-0.95,
-        side=-8,
-        bend=-8,
-        twist=-8,
-        look=-16,
-        cock=-8,
-        nod=-6,
-        bounce=0.012,
-    )
-    return Move("b-boy stance", 4, pen.hold(3.0, nod=-10).keys(), 3, gold=True)
-
-
-def final_stance() -> Move:
-    """Three bricks go up with the three hits, arms swing wide, fold, and that was that (gold)."""
-    pen = Writer(READY_POSE)
-    waiting = Arm(46, 20, -12, 40)
-    low, high = reach(-0.06, -0.28, 0.34), reach(-0.04, -0.02, 0.36)
-    top = reach(0.02, 0.30, 0.30)
-    pen.key(0, right=low, left=waiting, left_foot=WIDE_L, right_foot=WIDE_R, weight=-0.4, drop=0.09)
-    pen.key(0.75, right=high, weight=-0.5, look=-4, drop=0.05)
-    pen.key(1.5, right=top, weight=-0.6, look=-6, nod=-8)
-    pen.hold(1.9)
-    pen.key(
-        3.05,
-        right=Arm(96, 100, -8, 8),
-        left=Arm(70, 74, -8, 8),
-        weight=-0.2,
-        drop=0.08,
-        bend=8,
-        look=-18,
-        bounce=0.02,
-    )
-    pen.key(
-        4,
-        right=FOLDED_R,
-        left=FOLDED_L,
-        left_foot=Foot(0.26, turn=28),
-        right_foot=Foot(-0.24),
-        weight=-0.9,
-        side=-8,
-        bend=-8,
-        twist=-8,
-        look=-16,
-        cock=-8,
-        nod=-6,
-        bounce=0.008,
-    )
-    return Move("final stance", 4, pen.hold(4.6, nod=-10).keys(), 3, gold=True)
-
-
 def spin_record() -> Move:
     """The right hand scratches a record, the left stays at the ear; the hips keep time."""
     ear = reach(0.06, 0.16, 0.10, elbow=(1.0, -0.4, 0.1))
@@ -375,7 +291,5 @@ ALL = (
     lean_with_it,
     stomp_point,
     wave_check,
-    bboy_stance,
-    final_stance,
     spin_record,
 )

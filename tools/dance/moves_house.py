@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tools.dance.ik import reach
-from tools.dance.moves_base import HIP, LOOSE, READY_POSE, WIDE_L, WIDE_R, Changes, Move, Writer
+from tools.dance.moves_base import HIP, LOOSE, READY_POSE, WIDE_L, Changes, Move, Writer
 from tools.dance.pose import Arm, Foot
 
 
@@ -183,48 +183,6 @@ def stomp_skate() -> Move:
     return Move("stomp skate", 4, pen.keys(), 3)
 
 
-def surface() -> Move:
-    """Dive low to the left, come up through the water, one arm thrown wide, and float (gold)."""
-    pen = Writer(READY_POSE)
-    pen.key(
-        0,
-        right=Arm(10, -70, 40, 30),
-        left=Arm(20, -20, 30, 40),
-        left_foot=WIDE_L,
-        right_foot=WIDE_R,
-        weight=0.4,
-        drop=0.16,
-        bend=22,
-        look=10,
-        nod=14,
-        bounce=0.02,
-    )
-    pen.key(
-        1,
-        flow=True,
-        right=Arm(30, 150, 30, 36),
-        left=Arm(60, 110, 10, 24),
-        weight=0.0,
-        drop=0.06,
-        bend=4,
-        look=-4,
-    )
-    pen.key(
-        2,
-        right=Arm(98, 94, -6, 2, 2),
-        left=Arm(112, 232, 14, 16, 4),
-        left_foot=Foot(0.24, heel=34, turn=22),
-        right_foot=Foot(-0.30),
-        weight=-1.1,
-        side=-8,
-        twist=-10,
-        look=-34,
-        nod=-8,
-        bounce=0.012,
-    )
-    return Move("surface", 4, pen.hold(3.0, nod=-12).keys(), 3, gold=True)
-
-
 def float_on() -> Move:
     """Under water: both arms drift up on the right and sink, knees giving way and coming back."""
     pen = Writer(READY_POSE)
@@ -319,4 +277,4 @@ def loft_step() -> Move:
     return Move("loft step", 4, pen.keys(), 2)
 
 
-ALL = (jack, heel_toe, sky_pull, window_wash, stomp_skate, surface, float_on, loft_step)
+ALL = (jack, heel_toe, sky_pull, window_wash, stomp_skate, float_on, loft_step)

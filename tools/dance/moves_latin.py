@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from tools.dance.ik import reach
-from tools.dance.moves_base import HIP, READY_POSE, WIDE_L, WIDE_R, Changes, Move, Writer
+from tools.dance.moves_base import HIP, READY_POSE, WIDE_L, Changes, Move, Writer
 from tools.dance.pose import Arm, Foot
 
 FRAME = Arm(44, 62, 8, 40)  # elbow low, hand before the waist
@@ -262,83 +262,6 @@ def fan_and_call() -> Move:
     return Move("fan and call", 4, pen.keys(), 2)
 
 
-def flourish() -> Move:
-    """Wind up low on the left, sweep through, and hang back under a curved right arm (gold)."""
-    pen = Writer(READY_POSE)
-    pen.key(
-        0,
-        right=Arm(-34, -62, 40, 20),
-        left=Arm(60, 60, -10, 16),
-        left_foot=WIDE_L,
-        right_foot=Foot(-0.26, heel=28),
-        weight=0.8,
-        twist=22,
-        bend=10,
-        look=18,
-        drop=0.10,
-        bounce=0.02,
-    )
-    pen.key(
-        1,
-        flow=True,
-        right=Arm(58, 20, 20, 24),
-        left=Arm(48, 20, 0, 30),
-        right_foot=WIDE_R,
-        weight=0.0,
-        drop=0.06,
-    )
-    pen.key(
-        2,
-        right=Arm(132, 206, -2, 8, 6),
-        left=Arm(84, 80, -6, 6),
-        left_foot=Foot(0.30, heel=10, turn=26),
-        weight=-1.05,
-        side=12,
-        twist=-6,
-        look=30,
-        nod=-10,
-        drop=0.05,
-        bounce=0.012,
-    )
-    return Move("flourish", 4, pen.hold(3.0, nod=-14).keys(), 3, gold=True)
-
-
-def final_flourish() -> Move:
-    """Three claps of the band's hits, a turn of the wrist, and the curved arm overhead (gold)."""
-    pen = Writer(READY_POSE)
-    low = reach(-0.18, -0.28, 0.28)
-    pen.key(0, right=low, left=low, left_foot=WIDE_L, right_foot=WIDE_R, weight=0.5, drop=0.06)
-    pen.key(0.75, right=Arm(88, 92, 2, 8), left=HIP, weight=-0.6, look=-22, drop=0.03)
-    pen.key(1.5, right=Arm(142, 150, 4, 6, 4), weight=-0.8, look=-24, nod=-8)
-    pen.hold(1.9)
-    pen.key(
-        3.05,
-        right=Arm(-24, -54, 36, 24),
-        left=Arm(60, 60, -8, 14),
-        weight=0.6,
-        twist=16,
-        bend=10,
-        look=12,
-        drop=0.10,
-        bounce=0.02,
-    )
-    pen.key(3.5, flow=True, right=Arm(60, 90, 24, 34), drop=0.06, look=-4, bounce=0.02)
-    pen.key(
-        4,
-        right=Arm(132, 206, -2, 8, 6),
-        left=Arm(84, 80, -6, 6),
-        left_foot=Foot(0.30, heel=10, turn=26),
-        weight=-1.05,
-        side=12,
-        twist=-6,
-        look=30,
-        nod=-10,
-        drop=0.05,
-        bounce=0.008,
-    )
-    return Move("final flourish", 4, pen.hold(4.6, nod=-13).keys(), 3, gold=True)
-
-
 ALL = (
     salsa_basic,
     cumbia_back,
@@ -348,6 +271,4 @@ ALL = (
     maracas,
     suzy_q,
     fan_and_call,
-    flourish,
-    final_flourish,
 )

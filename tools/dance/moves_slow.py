@@ -5,9 +5,6 @@ from __future__ import annotations
 from tools.dance.moves_base import (
     HIP,
     READY_POSE,
-    REST,
-    STAND_L,
-    STAND_R,
     WIDE_L,
     WIDE_R,
     Move,
@@ -221,72 +218,6 @@ def lunge_and_lift() -> Move:
     return Move("lunge and lift", 4, pen.keys(), 1)
 
 
-def sunrise() -> Move:
-    """Gather the light low in the middle, raise it with the right arm, and let it stand (gold)."""
-    pen = Writer(READY_POSE)
-    pen.key(
-        0,
-        flow=True,
-        right=Arm(4, -50, 28, 30),
-        left=HIP,
-        left_foot=WIDE_L,
-        right_foot=WIDE_R,
-        weight=0.3,
-        drop=0.12,
-        bend=14,
-        nod=12,
-        bounce=0.01,
-    )
-    pen.key(1, flow=True, right=Arm(24, 130, 44, 40), drop=0.05, weight=-0.1, nod=2)
-    pen.key(
-        2,
-        right=Arm(126, 130, 2, 4, 6),
-        left=Arm(58, 54, -6, 8),
-        right_foot=Foot(-0.26),
-        left_foot=Foot(0.24, heel=26),
-        weight=-0.9,
-        side=-6,
-        look=-20,
-        nod=-16,
-    )
-    return Move("sunrise", 4, pen.hold(3.0, nod=-18).keys(), 1, gold=True)
-
-
-def final_breath() -> Move:
-    """An arm rises with a breath, its hand sinks to the heart, and rest (gold)."""
-    pen = Writer(READY_POSE)
-    pen.key(
-        0,
-        flow=True,
-        right=Arm(60, 60, 0, 14),
-        left=Arm(50, 50, 0, 16),
-        left_foot=STAND_L,
-        right_foot=STAND_R,
-        bounce=0.012,
-    )
-    pen.key(
-        2,
-        flow=True,
-        right=Arm(150, 164, 6, 8, 6),
-        left=Arm(56, 50, 0, 14),
-        weight=-0.2,
-        look=-8,
-        nod=-12,
-    )
-    pen.key(3, flow=True, right=Arm(90, 140, 30, 30), left=Arm(36, 26, 4, 22), nod=0)
-    pen.key(
-        4,
-        right=Arm(36, -104, 26, 30),
-        left=REST,
-        weight=-0.15,
-        look=-6,
-        cock=4,
-        nod=6,
-        bounce=0.006,
-    )
-    return Move("final breath", 4, pen.hold(4.6, nod=8).keys(), 1, gold=True)
-
-
 ALL = (
     sway_and_float,
     side_stretch,
@@ -295,6 +226,4 @@ ALL = (
     open_the_curtain,
     swim,
     lunge_and_lift,
-    sunrise,
-    final_breath,
 )

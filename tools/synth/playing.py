@@ -10,7 +10,7 @@ import numpy as np
 from tools.synth import drums
 from tools.synth.core import Signal
 from tools.synth.instruments import Tone
-from tools.synth.score import STEPS, parse_bass, parse_tune, rhythm_hits
+from tools.synth.score import STEPS, Chord, parse_bass, parse_tune, rhythm_hits
 from tools.synth.session import Bar, Session
 
 Voice = Callable[[int, float, float], Signal]
@@ -225,3 +225,29 @@ def seams(session: Session, rng: np.random.Generator, crashes: dict[str, float])
         if bar.index == 0 and bar.section == "chorus":
             session.play("effects", drums.boom(rng), start, 0.35)
             session.play("effects", swell, start - 1.2, 0.22)
+
+
+def rise(session: Session, bar: Bar, rng: np.random.Generator, gain: float) -> None:
+    """Wind through the section that begins with this bar, cut off for the last beat."""
+    length = bar.of * session.plan.bar_s - 3.0 * session.step_s
+    session.play("effects", drums.riser(rng, length), session.plan.bar_start_s(bar.number), gain)
+
+
+def last_chord(
+    session: Session,
+    kick: Signal,
+    bass: Voice,
+    bass_share: float,
+    rng: np.random.Generator,
+    crash: float = 0.35,
+) -> tuple[float, Chord]:
+    """Kick, crash and bass after the last bar; when that is, in seconds, and what to play over it.
+
+    The bass rings for `bass_share` of the song's tail.
+    """
+    at = session.plan.bar_start_s(session.plan.bars)
+    final = session.harmony.chords[session.harmony.last]
+    session.play_kick(kick, at, 1.0)
+    session.play("effects", drums.crash(rng, 2.0), at, crash)
+    session.play("bass", bass(final.root, bass_share * session.plan.tail_s, 1.0), at)
+    return at, final

@@ -187,19 +187,35 @@ def test_every_step_is_drawn(player: Player, step: Step, size: tuple[int, int]) 
 
 
 @pytest.mark.parametrize(
-    "result",
+    ("result", "offered"),
     [
-        CalibrationResult(-0.04, 0.01, 8, late_s=(-0.04,) * 8),
-        CalibrationResult(None, 0.2, 5, "calibrate_uneven", late_s=(-3.0, 0.0, 9.0)),
-        CalibrationResult(None, None, 0, "calibrate_off_beat"),
-        CalibrationResult(None, None, 0, "trunk_hidden", ("trunk",)),
+        (
+            CalibrationResult(-0.04, 0.01, 8, late_s=(-0.04,) * 8),
+            ["save", "try_again", "cancel"],
+        ),
+        (
+            CalibrationResult(None, 0.2, 5, "calibrate_uneven", late_s=(-3.0, 0.0, 9.0)),
+            ["try_again", "cancel"],
+        ),
+        (CalibrationResult(None, None, 0, "calibrate_off_beat"), ["try_again", "cancel"]),
+        (
+            CalibrationResult(None, None, 0, "trunk_hidden", ("trunk",)),
+            ["try_again", "cancel"],
+        ),
     ],
 )
-def test_every_result_is_drawn(player: Player, result: CalibrationResult) -> None:
+def test_every_result_is_drawn(
+    player: Player, result: CalibrationResult, offered: list[str]
+) -> None:
     player.to(Step.DONE)
+    player.frames(2)
+    usual = pygame.surfarray.array3d(SURFACE).astype(int)
     player.scene.run.result = result
     player.scene._enter(Step.DONE)
     player.frames(2)
+    assert player.offered == offered
+    drawn = pygame.surfarray.array3d(SURFACE).astype(int)
+    assert (np.abs(drawn - usual).max(axis=2) > 60).mean() > 0.005, "it shows this result"
 
 
 def test_every_reason_and_missing_part_has_its_words() -> None:

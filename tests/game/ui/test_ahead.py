@@ -156,8 +156,9 @@ def test_on_a_slow_machine_dancers_and_light_take_turns(
     coach, lights = Counting(), []
     monkeypatch.setattr(Stage, "paint", lambda *given: lights.append(given))
     for number in range(8):
+        lit(ahead, number / 30)
         drawn(ahead, coach, 2.0 + number / 60)
         ahead.aside(lambda: None).result()
     assert len(coach.asked) == 1 + 4, "the first picture, and every other one"
-    assert len(lights) == 4
+    assert len(lights) == 1 + 4
     assert np.diff(coach.asked[1:]) == pytest.approx(2 / 60, abs=0.005)

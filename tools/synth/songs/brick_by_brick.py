@@ -11,12 +11,14 @@ from tools.synth.desk import Channel, Desk, airy, tremolo_keys, wide
 from tools.synth.playing import (
     Part,
     count_in,
+    last_chord,
     play_chord,
     play_figure,
     play_held,
     play_parts,
     play_stabs,
     play_tune,
+    rise,
     roll,
     seams,
 )
@@ -217,15 +219,13 @@ def _tunes(session: Session, bar: Bar) -> None:
 
 
 def _dust(session: Session, rng: np.random.Generator) -> None:
-    """An old record turns under the intro and the bridge."""
+    """An old record turns under the intro and the bridge, and wind blows through the builds."""
     for bar in session.bars:
         if bar.index == 0 and bar.section in ("intro", "bridge"):
             sound = kit.crackle(rng, bar.of * session.plan.bar_s)
             session.play("effects", sound, session.plan.bar_start_s(bar.number), 0.5)
         if bar.index == 0 and bar.section == "build":
-            length = bar.of * session.plan.bar_s - 3.0 * session.step_s
-            start = session.plan.bar_start_s(bar.number)
-            session.play("effects", drums.riser(rng, length), start, 0.3)
+            rise(session, bar, rng, 0.3)
 
 
 def _ending(session: Session, drum_kit: dict[str, Signal], rng: np.random.Generator) -> None:
@@ -233,11 +233,7 @@ def _ending(session: Session, drum_kit: dict[str, Signal], rng: np.random.Genera
     last, ring = session.bars[-1], session.plan.tail_s
     for step in (0, 3, 6):
         play_chord(session, last, step, _brass, "brass", steps=1.8, gain=0.34)
-    at = session.plan.bar_start_s(session.plan.bars)
-    session.play_kick(drum_kit["kick"], at, 1.0)
-    session.play("effects", drums.crash(rng, 2.0), at, 0.35)
-    final = session.harmony.chords[session.harmony.last]
-    session.play("bass", voices.sub_bass(final.root, 0.7 * ring, 1.0), at)
+    at, final = last_chord(session, drum_kit["kick"], voices.sub_bass, 0.7, rng)
     for note in final.voicing:
         session.play("brass", instruments.brass(note, 0.5), at, 0.3)
         session.play("bells", voices.glass(note + 12, 1.2, 0.8), at, 0.22)

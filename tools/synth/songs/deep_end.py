@@ -9,12 +9,14 @@ from tools.synth.core import Signal
 from tools.synth.desk import Channel, Desk, airy, sung, tight_bass, tremolo_keys, wide
 from tools.synth.playing import (
     Part,
+    last_chord,
     play_chord,
     play_figure,
     play_held,
     play_parts,
     play_stabs,
     play_tune,
+    rise,
     roll,
     seams,
     sections_of,
@@ -196,12 +198,10 @@ def _tunes(session: Session, bar: Bar) -> None:
 
 
 def _rises(session: Session, rng: np.random.Generator) -> None:
-    """Wind through each build, cut off for the last beat."""
+    """Wind through each build."""
     for bar in session.bars:
         if bar.section == "build" and bar.index == 0:
-            length = bar.of * session.plan.bar_s - 3.0 * session.step_s
-            start = session.plan.bar_start_s(bar.number)
-            session.play("effects", drums.riser(rng, length), start, 0.4)
+            rise(session, bar, rng, 0.4)
 
 
 def _ending(session: Session, drum_kit: dict[str, Signal], rng: np.random.Generator) -> None:
@@ -209,11 +209,7 @@ def _ending(session: Session, drum_kit: dict[str, Signal], rng: np.random.Genera
     last, ring = session.bars[-1], session.plan.tail_s
     for step in (0, 6):
         play_chord(session, last, step, voices.organ, "stabs", steps=2.0, gain=0.4)
-    at = session.plan.bar_start_s(session.plan.bars)
-    session.play_kick(drum_kit["kick"], at, 1.0)
-    session.play("effects", drums.crash(rng, 2.0), at, 0.35)
-    final = session.harmony.chords[session.harmony.last]
-    session.play("bass", voices.round_bass(final.root, 0.6 * ring, 1.0), at)
+    at, final = last_chord(session, drum_kit["kick"], voices.round_bass, 0.6, rng)
     for note in final.voicing:
         session.play("keys", instruments.electric_piano(note, ring - 0.3, 0.7), at, 0.4)
         session.play("stabs", voices.organ(note, 0.3, 1.0), at, 0.36)

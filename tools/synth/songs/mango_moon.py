@@ -9,7 +9,15 @@ from tools.synth import drums, instruments, kit, voices
 from tools.synth.core import Signal
 from tools.synth.desk import Channel, Desk, tight_bass
 from tools.synth.filters import highpass
-from tools.synth.playing import Part, play_chord, play_figure, play_parts, play_stabs, play_tune
+from tools.synth.playing import (
+    Part,
+    last_chord,
+    play_chord,
+    play_figure,
+    play_parts,
+    play_stabs,
+    play_tune,
+)
 from tools.synth.score import STEPS, Chord, Harmony, chord, rhythm_hits
 from tools.synth.session import Bar, Session
 
@@ -258,12 +266,8 @@ def _ending(session: Session, drum_kit: dict[str, Signal], rng: np.random.Genera
         at = session.time_of(last.number, step)
         session.play("bass", voices.upright_bass(last.chord_at(step).root, 0.3, 1.0), at)
         session.play("drums", drum_kit["low timbale"], at, 0.5, 0.2)
-    at = session.plan.bar_start_s(session.plan.bars)
-    session.play_kick(drum_kit["kick"], at, 1.0)
+    at, final = last_chord(session, drum_kit["kick"], voices.upright_bass, 0.7, rng, crash=0.45)
     session.play("drums", drum_kit["timbale"], at, 0.7, 0.2)
-    session.play("effects", drums.crash(rng, 2.0), at, 0.45)
-    final = session.harmony.chords[session.harmony.last]
-    session.play("bass", voices.upright_bass(final.root, 0.7 * ring, 1.0), at)
     for note in final.voicing:
         session.play("keys", instruments.piano(note + 12, ring - 0.2, 0.9), at, 0.4)
         session.play("brass", voices.trumpet(note + 12, 0.7, 1.0), at, 0.3)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from game.commands.tables import dancer_in_words
 from game.core.choreography import Choreography
 from game.core.ghost import Ghost, make_ghost
-from game.core.replay import FILM, LIVE, VIRTUAL, Replay, dance_digest, score_replay
+from game.core.replay import Replay, dance_digest, score_replay
 from game.dance_run import DanceRun
 from game.replays import BEST, Replays
 from game.report import dance_report
@@ -23,10 +24,6 @@ from game.storage.replay_store import (
     replays_folder,
     stored_replays,
 )
-from game.tables import dancer_in_words
-
-if TYPE_CHECKING:
-    from game.poses import Poses
 
 
 @dataclass(frozen=True)
@@ -49,11 +46,6 @@ def check_song(choreography: Choreography, replay: Replay, path: str | Path) -> 
             "its score here is not the one it had."
         )
     return None
-
-
-def camera_kind(feed: Poses) -> str:
-    """Who is before the camera: one of CAMERAS."""
-    return VIRTUAL if feed.virtual else FILM if feed.film else LIVE
 
 
 def replay_report(

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import cv2
 
-from game.pose_inputs import Film, Pictures
+from game.commands.pose_inputs import Film, Pictures
 from pose_engine.files import StagedFile, naming, write_atomic
 from pose_engine.film import FilmWriter
 from pose_engine.formats.frame_poses import FramePoses

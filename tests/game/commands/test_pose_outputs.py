@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from game.pose_inputs import Pictures
-from game.pose_outputs import check_apart, open_drawing
+from game.commands.pose_inputs import Pictures
+from game.commands.pose_outputs import check_apart, open_drawing
 from pose_engine.formats.frame_poses import FramePoses
 
 IMAGE = np.full((24, 32, 3), (200, 100, 50), np.uint8)

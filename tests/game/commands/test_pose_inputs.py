@@ -7,7 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from game.pose_inputs import Film, Pictures, open_inputs, picture_names, picture_numbers, printable
+from game.commands.pose_inputs import (
+    Film,
+    Pictures,
+    open_inputs,
+    picture_names,
+    picture_numbers,
+    printable,
+)
 from pose_engine.sources import SourceError
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from game.commands.console import OUT
 from game.core.replay import FILM, LIVE, VIRTUAL, ReplayHeader
 from game.core.score import MEGASTAR, SUPERSTAR
 from game.storage.library import SongEntry
 
 if TYPE_CHECKING:
-    from game.replay_command import ListedReplay
+    from game.commands.replay_tasks import ListedReplay
 
 _CAMERA_WORDS = {LIVE: "player", FILM: "film", VIRTUAL: "virtual dancer"}
-PIPED_WIDTH = 160  # where nobody reads on a terminal, nothing needs to be cut off
-OUT = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def stars_in_words(stars: int) -> str:

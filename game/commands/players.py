@@ -1,4 +1,4 @@
-"""The commands about players: `scores`, `players` and `forget`."""
+"""`scores`, `players` and `forget`: what is kept about players."""
 
 from __future__ import annotations
 
@@ -8,23 +8,19 @@ import sqlite3
 from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.box import SIMPLE
 from rich.table import Table
 from rich.text import Text
 
-from game.tables import OUT, stars_in_words
+from game.commands.console import FAILED, OUT, WRONG_USE, clear_errors, fail
+from game.commands.options import known_difficulty
 
-if TYPE_CHECKING:
-    from game.dance_run import DanceRun
-
-app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
 PlayerOption = Annotated[str | None, typer.Option(help="Only this player.", metavar="NAME")]
 
 
-@app.command()
 def scores(
     song: Annotated[str | None, typer.Argument(help="A song's id. Default: all.")] = None,
     difficulty: Annotated[str | None, typer.Option(help="easy, medium or hard.")] = None,
@@ -34,9 +30,7 @@ def scores(
     ] = None,
 ) -> None:
     """The best of every player, by song and difficulty."""
-    from game.cli import _difficulty, clear_errors
-
-    difficulty = None if difficulty is None else _difficulty(difficulty)
+    difficulty = None if difficulty is None else known_difficulty(difficulty)
     with clear_errors(), closing(_open()) as db:
         if csv_file is not None:
             _export(db, csv_file)
@@ -68,6 +62,7 @@ def _export(db: sqlite3.Connection, path: Path) -> None:
 def _print_boards(
     db: sqlite3.Connection, song: str | None, difficulty: str | None, player: str | None
 ) -> None:
+    from game.commands.tables import stars_in_words
     from game.core.replay import dance_digest
     from game.storage.library import find_songs
     from game.storage.scores import leaderboard, scored_songs
@@ -92,7 +87,6 @@ def _print_boards(
     OUT.print(table if table.row_count else "No such dance has been scored yet.")
 
 
-@app.command("players")
 def list_players(
     weight: Annotated[
         float | None,
@@ -101,35 +95,45 @@ def list_players(
     player: PlayerOption = None,
 ) -> None:
     """Lists the players with what their dances add up to."""
-    from game.cli import WRONG_USE, clear_errors, fail
-    from game.core.records import streak
-    from game.storage.scores import players, set_weight, totals
-
     with clear_errors(), closing(_open()) as db:
         if weight is not None:
-            if player is None:
-                raise fail("--weight needs --player", WRONG_USE)
-            try:
-                set_weight(db, _find(db, player), weight)
-            except ValueError as error:
-                raise fail(error, WRONG_USE) from error
-        table = Table("player", "dances", "stars", "minutes", "kcal (estimate)", box=SIMPLE)
-        table.add_column("days in a row")
-        table.add_column("longest combo")
-        for one in players(db):
-            if player is not None and one.name.casefold() != player.casefold():
-                continue
-            sums = totals(db, one)
-            table.add_row(
-                Text(one.name),
-                str(sums.runs),
-                str(sums.stars),
-                f"{sums.seconds / 60:.0f}",
-                f"{sums.calories:.0f}",
-                str(streak(sums.days, date.today())),
-                str(sums.best_combo),
-            )
+            _set_weight(db, player, weight)
+        table = _players_table(db, player)
     OUT.print(table if table.row_count else "No player has danced yet.")
+
+
+def _set_weight(db: sqlite3.Connection, player: str | None, weight: float) -> None:
+    from game.storage.scores import set_weight
+
+    if player is None:
+        raise fail("--weight needs --player", WRONG_USE)
+    try:
+        set_weight(db, _find(db, player), weight)
+    except ValueError as error:
+        raise fail(error, WRONG_USE) from error
+
+
+def _players_table(db: sqlite3.Connection, only: str | None) -> Table:
+    from game.core.records import streak
+    from game.storage.scores import players, totals
+
+    table = Table("player", "dances", "stars", "minutes", "kcal (estimate)", box=SIMPLE)
+    table.add_column("days in a row")
+    table.add_column("longest combo")
+    for one in players(db):
+        if only is not None and one.name.casefold() != only.casefold():
+            continue
+        sums = totals(db, one)
+        table.add_row(
+            Text(one.name),
+            str(sums.runs),
+            str(sums.stars),
+            f"{sums.seconds / 60:.0f}",
+            f"{sums.calories:.0f}",
+            str(streak(sums.days, date.today())),
+            str(sums.best_combo),
+        )
+    return table
 
 
 def _find(db: sqlite3.Connection, name: str) -> int:
@@ -142,7 +146,6 @@ def _find(db: sqlite3.Connection, name: str) -> int:
     raise OSError(f"there is no player {name!r}: `mirrorbeat players` lists them")
 
 
-@app.command()
 def forget(
     player: Annotated[str | None, typer.Option(help="Forget one player.", metavar="NAME")] = None,
     everything: Annotated[
@@ -151,8 +154,6 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Deletes player data for good: tells what goes, and asks."""
-    from game.cli import FAILED, WRONG_USE, clear_errors, fail
-
     if (player is None) is not everything:
         raise fail("say --player NAME or --everything", WRONG_USE)
     with clear_errors():
@@ -171,18 +172,6 @@ def forget(
         for path in files:
             path.unlink(missing_ok=True)
     OUT.print("Forgotten.")
-
-
-def enter(run: DanceRun, camera: str, player: str) -> None:
-    """Enters a dance without a window, as the game does; what goes wrong is told."""
-    from game.cli import tell
-    from game.players import DEFAULT_NAME, Players
-
-    players = Players(camera, player or DEFAULT_NAME, on_note=lambda text: tell("", text, "yellow"))
-    try:
-        players.finished(run)
-    finally:
-        players.close()
 
 
 def _everything() -> list[Path]:

@@ -7,19 +7,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from game.cli import app
 from game.storage.replay_store import keep_replay
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
 from game.storage.settings import read_settings, save_changes
 from tests.crash_writer import a_run
 from tests.fakes import dance_replay, make_choreography
-
-
-def run(*words: object, **more: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words], **more)  # type: ignore[arg-type]
+from tests.typed_commands import run
 
 
 @pytest.fixture

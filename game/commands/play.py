@@ -1,0 +1,149 @@
+"""`play`: straight into a dance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from game.commands.console import WRONG_USE, check_writable, clear_errors, fail, tell
+from game.commands.options import (
+    CameraOption,
+    LeaveOutOption,
+    NoReplaysOption,
+    SeatedOption,
+    known_camera,
+    known_difficulty,
+    limbs_left_out,
+    song_entry,
+)
+from game.commands.window import open_game
+
+if TYPE_CHECKING:
+    from game.core.choreography import Choreography
+    from game.core.replay import Replay
+
+SongArgument = Annotated[
+    str | None, typer.Argument(help="An installed song's id, or a song folder.")
+]
+DifficultyOption = Annotated[str, typer.Option(help="easy, medium or hard.")]
+CameraDelayOption = Annotated[
+    float | None,
+    typer.Option(
+        help="How late the camera shows you, in ms, instead of what `calibrate` has saved.",
+        metavar="MS",
+        min=-1000,
+        max=2000,
+    ),
+]
+SoundDelayOption = Annotated[
+    float | None,
+    typer.Option(help="How late you hear it, in ms.", metavar="MS", min=-1000, max=2000),
+]
+PictureDelayOption = Annotated[
+    float | None,
+    typer.Option(help="How late the screen shows it, in ms.", metavar="MS", min=-1000, max=2000),
+]
+HeadlessOption = Annotated[
+    bool, typer.Option("--headless", help="No window and no sound, in real time.")
+]
+SecondsOption = Annotated[
+    float | None, typer.Option(help="Dance only so much of the song.", min=1.0)
+]
+ReportOption = Annotated[
+    Path | None, typer.Option(help="Write a JSON report of the dance.", dir_okay=False)
+]
+SaveReplayOption = Annotated[
+    Path | None,
+    typer.Option(help="Write the finished dance's keypoints, never a picture.", dir_okay=False),
+]
+GhostOption = Annotated[
+    str | None, typer.Option(help="Race your best, or a replay.", metavar="best|FILE")
+]
+PlayerOption = Annotated[str, typer.Option(help="Your name in the replay.", metavar="NAME")]
+
+
+def play(
+    song: SongArgument = None,
+    camera: CameraOption = None,
+    difficulty: DifficultyOption = "medium",
+    camera_delay: CameraDelayOption = None,
+    sound_delay: SoundDelayOption = None,
+    picture_delay: PictureDelayOption = None,
+    headless: HeadlessOption = False,
+    seconds: SecondsOption = None,
+    report: ReportOption = None,
+    save_replay: SaveReplayOption = None,
+    no_replays: NoReplaysOption = False,
+    ghost: GhostOption = None,
+    player: PlayerOption = "",
+    seated: SeatedOption = False,
+    leave_out: LeaveOutOption = None,
+) -> None:
+    """Straight into a dance."""
+    camera, difficulty = known_camera(camera), known_difficulty(difficulty)
+    player, left_out = _player(player), limbs_left_out(seated, leave_out)
+    camera_delay_s = _seconds(camera_delay)
+    with clear_errors():
+        entry = song_entry(song)
+        assert entry.choreography is not None
+        raced = _ghost(ghost, entry.choreography)
+        for path in (report, save_replay):
+            if path is not None:
+                check_writable(path)  # better to fail before the dance than after it
+        if headless:
+            from game.commands.play_headless import HeadlessDance, dance_unseen
+
+            dance = HeadlessDance(
+                entry.choreography,
+                camera,
+                difficulty,
+                camera_delay_s,
+                seconds,
+                report,
+                save_replay,
+                raced,
+                player,
+                left_out,
+            )
+            dance_unseen(dance)
+            return
+        from game.app import Start, has_display
+
+        start = Start(
+            song=entry,
+            difficulty=difficulty,
+            camera=camera,
+            camera_delay_s=camera_delay_s,
+            seconds=seconds,
+            unattended=not has_display(),
+            ghost=raced,
+            save_replay=save_replay,
+            player=player,
+            no_replays=no_replays,
+        )
+        open_game(start, report, _seconds(sound_delay), _seconds(picture_delay), left_out)
+
+
+def _seconds(delay_ms: float | None) -> float | None:
+    return None if delay_ms is None else delay_ms / 1e3
+
+
+def _player(name: str) -> str:
+    """Checks a player's name as a replay's reader would."""
+    from game.storage.schema import MAX_NAME
+
+    if len(name) > MAX_NAME or not name.isprintable():
+        raise fail(f"--player must be at most {MAX_NAME} letters in one line", WRONG_USE)
+    return name
+
+
+def _ghost(text: str | None, choreography: Choreography) -> Replay | str | None:
+    """What is to be raced; a replay of another version of the song is told of."""
+    from game.commands.replay_tasks import load_ghost
+
+    ghost, warning = load_ghost(text, choreography)
+    if warning:
+        tell("", warning, "yellow")
+    return ghost

@@ -1,0 +1,43 @@
+"""The game in its window, as several commands open it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from game.commands.console import clear_errors, tell, write_json
+from game.commands.options import saved_settings
+
+if TYPE_CHECKING:
+    from game.app import Start
+
+
+def open_game(
+    start: Start,
+    report_file: Path | None = None,
+    output_delay_s: float | None = None,
+    picture_delay_s: float | None = None,
+    left_out: tuple[str, ...] = (),
+) -> None:
+    """The delays and limbs overrule the saved ones, and are not saved themselves."""
+    from game.app import App
+    from game.commands.tables import print_result
+    from game.storage.library import find_songs
+    from game.storage.settings import save_changes
+
+    def note(text: str) -> None:
+        tell("", text)
+
+    def report(data: dict[str, Any]) -> None:
+        print_result(data)
+        if report_file is not None:
+            write_json(data, report_file)
+
+    with clear_errors():
+        given = {"output_delay_s": output_delay_s, "picture_delay_s": picture_delay_s}
+        given = {name: value for name, value in given.items() if value is not None}
+        settings = replace(saved_settings(), **given)  # type: ignore[arg-type]
+        settings = replace(settings, left_out=left_out or settings.left_out)
+        start = replace(start, settings=settings, save=save_changes)
+        App(start, find_songs(), note, report).run()

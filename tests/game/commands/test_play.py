@@ -1,0 +1,112 @@
+"""`play`, with a window and without."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from game.app import Start
+from game.storage.choreography_file import write_choreography
+from game.storage.settings import save_changes
+from tests.fakes import make_choreography
+from tests.typed_commands import SONG_ID, film_file, replay_file, run, words_of
+
+
+def test_play_headless_writes_its_report(tmp_path: Path) -> None:
+    report = tmp_path / "r.json"
+    result = run(
+        "play", SONG_ID, "--camera", "virtual", "--headless", "--seconds", 9, "--report", report
+    )
+    assert result.exit_code == 0, result.output
+    data = json.loads(report.read_text())
+    assert data["song"] == SONG_ID
+    assert data["camera"] == "virtual"
+    assert data["frames"]["estimated"] > 30
+    (player,) = data["players"]
+    assert player["max_score"] == 10_000
+    assert player["score"] >= 8_500
+    assert [move["grade"] for move in player["moves"]]
+    assert set(player["moves"][0]["limbs"]) <= {
+        "left_arm",
+        "right_arm",
+        "left_leg",
+        "right_leg",
+        "torso",
+    }
+
+
+def test_broken_song_folder_says_why(tmp_path: Path) -> None:
+    write_choreography(make_choreography(), tmp_path / "song")
+    (tmp_path / "song" / "poses.npz").write_bytes(b"damaged")
+    result = run("play", tmp_path / "song", "--headless")
+    assert result.exit_code == 1
+    assert "poses.npz" in words_of(result)
+
+
+def test_a_film_that_ends_ends_the_dance(tmp_path: Path) -> None:
+    path = film_file(tmp_path / "short.mp4", seconds=1.5)
+    report = tmp_path / "r.json"
+    result = run("play", SONG_ID, "--camera", path, "--headless", "--report", report)
+    assert "has ended" in words_of(result)
+    assert json.loads(report.read_text())["stopped"] == "short.mp4 has ended"
+
+
+def test_a_film_is_judged_as_the_live_dance_is(tmp_path: Path) -> None:
+    words = "late=100ms,noise=0.05,seed=4"
+    filmed = json.loads(
+        run("score", SONG_ID, film_file(tmp_path / "a.mp4", words, 15.0), "--json").stdout
+    )
+    for camera in (f"virtual:{words}", tmp_path / "a.mp4"):
+        report = tmp_path / "live.json"
+        run("play", SONG_ID, "--camera", camera, "--headless", "--seconds", 14, "--report", report)
+        live = json.loads(report.read_text())["players"][0]["moves"]
+        filmed_moves = filmed["players"][0]["moves"][: len(live)]
+        same = [a["grade"] == b["grade"] for a, b in zip(filmed_moves, live, strict=True)]
+        assert len(same) >= 4
+        assert sum(same) >= 0.9 * len(same)
+
+
+def test_delays_of_the_command_line_hold_and_are_not_saved(
+    own_settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[Start] = []
+
+    class Opened:
+        def __init__(self, start: Start, *rest: object) -> None:
+            starts.append(start)
+
+        def run(self) -> None:
+            pass
+
+    save_changes({"output_delay_s": 0.07, "picture_delay_s": 0.05, "camera_delay_s": 0.12})
+    before = own_settings.read_bytes()
+    monkeypatch.setattr("game.app.App", Opened)
+    words = ("play", SONG_ID, "--camera", "virtual", "--camera-delay", 90, "--picture-delay", 30)
+    assert run(*words).exit_code == 0
+    (start,) = starts
+    assert start.camera_delay_s == pytest.approx(0.09)
+    assert start.settings.picture_delay_s == pytest.approx(0.03)
+    assert start.settings.output_delay_s == pytest.approx(0.07)
+    assert own_settings.read_bytes() == before
+
+
+def test_broken_settings_are_told_of_and_the_game_plays(own_settings: Path) -> None:
+    own_settings.parent.mkdir()
+    own_settings.write_text("{")
+    result = run("play", SONG_ID, "--camera", "virtual:still", "--headless", "--seconds", 1)
+    assert result.exit_code == 0, result.output
+    assert words_of(result).count("settings.json cannot be used") == 1
+    assert own_settings.read_text() == "{"
+
+
+def test_a_headless_dance_races_a_replay(tmp_path: Path) -> None:
+    replay = replay_file(tmp_path / "r.npz")
+    words = ("--camera", "virtual", "--headless", "--seconds", 7, "--ghost", replay)
+    result = run("play", SONG_ID, *words)
+    assert result.exit_code == 0, result.output
+    assert "ghost: 10000 points" in words_of(result)
+    nothing = run("play", SONG_ID, *words[:-1], "best")
+    assert nothing.exit_code == 0
+    assert "No replay of yours" in words_of(nothing)
