@@ -142,6 +142,12 @@ class Players:
     def all(self) -> list[Player]:
         return self._ask(("all",), players, [])
 
+    @property
+    def me(self) -> Player | None:
+        """Whoever dances now; None for a name that has not danced yet."""
+        name = self.name.casefold()
+        return next((one for one in self.all() if one.name.casefold() == name), None)
+
     def refresh(self) -> None:
         """Forgets what was read, as when a screen comes up."""
         self._known.clear()

@@ -216,6 +216,16 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "player_type": "Type, then press Enter",
         "player_really": "Delete {name} and all their scores?",
         "player_refused": "That does not go: {why}",
+        # Song list, credits, totals
+        "song_search": "Search",
+        "song_sort": "Sort",
+        "song_none_found": "No song is called “{text}”",
+        "song_search_clear": "Esc or Back shows all songs again",
+        "song_order_usual": "Usual order",
+        "song_order_title": "By title",
+        "song_order_difficulty": "By difficulty",
+        "song_order_length": "By length",
+        "song_order_best": "By your best",
     }
 )
 

@@ -208,6 +208,15 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "player_really": "要刪除 {name} 和所有分數嗎？",
         "player_refused": "不行：{why}",
         "follow_me": "跟我跳",
+        "song_search": "搜尋",
+        "song_sort": "排序",
+        "song_none_found": "找不到「{text}」這首歌",
+        "song_search_clear": "按 Esc 或「返回」顯示所有歌曲",
+        "song_order_usual": "預設順序",
+        "song_order_title": "依歌名",
+        "song_order_difficulty": "依難度",
+        "song_order_length": "依長度",
+        "song_order_best": "依你的最佳",
         "set_no_font": "這台電腦沒有中文字型：請安裝一個，例如 Noto Sans TC。",
     }
 )
