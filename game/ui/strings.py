@@ -226,6 +226,15 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "song_order_difficulty": "By difficulty",
         "song_order_length": "By length",
         "song_order_best": "By your best",
+        "credits": "Credits",
+        "credits_next": "Next page",
+        "credits_turn": "Turn pages",
+        "credits_game": "The game",
+        "credits_models": "Models and fonts",
+        "credits_libraries": "Libraries",
+        "credits_made": "Game, music, dances and drawings: the Mirrorbeat makers",
+        "credits_licence": "Free software under the MIT licence",
+        "credits_thanks": "Thank you to everybody on the next pages – and to you, for dancing.",
     }
 )
 

@@ -217,6 +217,15 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "song_order_difficulty": "依難度",
         "song_order_length": "依長度",
         "song_order_best": "依你的最佳",
+        "credits": "製作名單",
+        "credits_next": "下一頁",
+        "credits_turn": "翻頁",
+        "credits_game": "遊戲",
+        "credits_models": "模型與字型",
+        "credits_libraries": "函式庫",
+        "credits_made": "遊戲、音樂、舞蹈與繪圖：Mirrorbeat 製作團隊",
+        "credits_licence": "以 MIT 授權釋出的自由軟體",
+        "credits_thanks": "感謝後面幾頁的每一位，也感謝跳舞的你。",
         "set_no_font": "這台電腦沒有中文字型：請安裝一個，例如 Noto Sans TC。",
     }
 )
