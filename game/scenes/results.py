@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.calibration import suggested_offset
+from game.core.crowd import applause
 from game.core.records import points_to_next_star
 from game.core.score import FULL_SCORE, MEGASTAR, SUPERSTAR
 from game.core.summary import results_summary
@@ -65,7 +66,8 @@ class ResultsScene(Scene):
 
     def entering(self) -> None:
         self.entered_at = self.now = self.context.now()
-        self.sound("cheer" if self.run.score.stars >= 3 else "select")
+        for sound in applause(self.run.score.stars) or ("select",):
+            self.sound(sound)
 
     def handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
