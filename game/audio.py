@@ -106,12 +106,17 @@ class Audio:
         else:
             pygame.mixer.music.stop()
 
+    def prepare_sounds(self, *names: str) -> None:
+        """Reads effects, 5 to 15 ms each, where a picture can wait for them."""
+        for name in names if self.available else ():
+            if name not in self._sounds:
+                self._sounds[name] = _load_sound(name)
+
     def play_sound(self, name: str) -> None:
         """A short effect of `assets/sounds`."""
         if not self.available:
             return
-        if name not in self._sounds:
-            self._sounds[name] = _load_sound(name)
+        self.prepare_sounds(name)
         sound = self._sounds[name]
         if sound is not None:
             sound.set_volume(self.sound_volume)

@@ -25,12 +25,14 @@ from game.storage.scores import (
     Player,
     Ranked,
     Run,
+    Totals,
     add_run,
     best_of,
     find_player,
     leaderboard,
     note_replay,
     players,
+    totals,
 )
 
 LOG = logging.getLogger(__name__)
@@ -141,6 +143,17 @@ class Players:
 
     def all(self) -> list[Player]:
         return self._ask(("all",), players, [])
+
+    @property
+    def me(self) -> Player | None:
+        """Whoever dances now; None for a name that has not danced yet."""
+        name = self.name.casefold()
+        return next((one for one in self.all() if one.name.casefold() == name), None)
+
+    def totals(self, player: Player) -> Totals:
+        """What a player's dances add up to."""
+        none = Totals(player, 0, 0, 0.0, 0.0, 0, ())
+        return self._ask(("totals", str(player.id)), lambda db: totals(db, player), none)
 
     def refresh(self) -> None:
         """Forgets what was read, as when a screen comes up."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.core.crowd import MURMUR, REACTIONS, Danced, reaction
 from game.core.gestures import coach_crosses_arms
 from game.core.judge import Grade, Judgement
 from game.core.score import COMBO_FULL
@@ -74,8 +75,13 @@ class DanceScene(Scene):
         self._limbs_at = self.now
         self._counted = 0
         self._went_at = -10.0
+        self._danced = Danced()
 
     # -- verbs and input
+
+    def entering(self) -> None:
+        self.sound(MURMUR)
+        self.context.audio.prepare_sounds(*REACTIONS, "gold", "star")
 
     def suspending(self) -> None:
         if self.run.state is not RunState.FINISHED:
@@ -95,6 +101,7 @@ class DanceScene(Scene):
         else:
             self.run.restart()
         self._reset()
+        self.sound(MURMUR)
 
     def handle(self, event: pygame.event.Event) -> None:
         keys = (pygame.K_ESCAPE, pygame.K_p, pygame.K_SPACE)
@@ -125,8 +132,11 @@ class DanceScene(Scene):
     def update(self, now: float) -> None:
         step = now - self.now
         super().update(now)
-        for judgement in self.run.update(now):
+        judged = self.run.update(now)
+        for judgement in judged:
             self._judged(judgement)
+        if judged:
+            self._cheer()
         score = self.run.score
         if self._hud.update(now, score.share, score.score, score.stars):
             self.sound("star")
@@ -181,6 +191,16 @@ class DanceScene(Scene):
                 self._particles.burst((960, 500), 120, gold, 1100)
         elif judgement.grade is Grade.MISS:
             self.sound("grade_miss")
+
+    def _cheer(self) -> None:
+        """The crowd's answer to what is new."""
+        score = self.run.score
+        hit = [j for j in score.judgements if j.grade >= Grade.SUPER]
+        golds = sum(self.run.moves[j.move_index].gold for j in hit)
+        before, self._danced = self._danced, Danced(score.combo, score.stars, golds)
+        sound = reaction(before, self._danced)
+        if sound is not None:
+            self.sound(sound)
 
     # -- drawing
 

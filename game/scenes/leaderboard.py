@@ -24,6 +24,17 @@ if TYPE_CHECKING:
 DIFFICULTIES = tuple(RULES)
 _PANEL = Box(160, 270, 1600, 660)
 _ROW = 78.0
+_NAME_ROOM = 524.0
+_LEGS = {"left_leg", "right_leg"}
+
+
+def left_out_words(left_out: tuple[str, ...]) -> str:
+    """How a dance is marked in which limbs did not count, as of one who sat; "" for others."""
+    if set(left_out) == _LEGS:
+        return say("board_seated")
+    if len(left_out) > 1:
+        return say("board_without_some", count=len(left_out))
+    return say("board_without", limb=say(left_out[0])) if left_out else ""
 
 
 class LeaderboardScene(Scene):
@@ -100,8 +111,15 @@ class LeaderboardScene(Scene):
         first = theme.gold if row.rank == 1 else theme.text
         easel.text(str(row.rank), "body", (270, y), weight=BOLD, align="right", colour=first)
         easel.disc((330, y), 17, oklch(0.78, 0.16, oklch_hue(row.hue)))
-        name = easel.cut(row.player, "body", 480, BOLD)
+        words = left_out_words(row.left_out)
+        wide = easel.width(words, "caption") + 48 if words else 0.0
+        name = easel.cut(row.player, "body", _NAME_ROOM - wide - (20 if words else 0), BOLD)
         easel.text(name, "body", (376, y), weight=BOLD)
+        if words:
+            left = 376 + easel.width(name, "body", BOLD) + 20
+            pill = Box(left, y - 25, wide, 50)
+            easel.panel(pill, fill=theme.ink, alpha=1, radius=25, border=theme.dim, border_width=2)
+            easel.text(words, "caption", pill.centre, align="centre", colour=theme.dim)
         for star in range(5):
             lit = star < row.stars
             easel.star((940 + star * 52, y), 22, theme.gold if lit else theme.line)

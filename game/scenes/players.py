@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pygame
 
+from game.core.records import streak
 from game.scenes.base import Scene
 from game.storage.scores import (
     Player,
+    Totals,
     add_player,
     delete_player,
     rename_player,
@@ -28,10 +31,21 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
 
-_SHOWN, _LETTERS, _HUE_STEP = 7, 24, 40
+_SHOWN, _LETTERS, _HUE_STEP = 6, 24, 40
 _LIST = Box(120, 200, 1080, 644)
-_ROW = 92.0
+_ROW, _TOTALS = 92.0, 68.0
 _ACTIONS = ("add", "rename", "colour", "weight", "delete")
+
+
+def total_words(sums: Totals, today: date) -> list[str]:
+    """Stars, time, days in a row, and the calories, which are an estimate."""
+    hours, minutes = divmod(round(sums.seconds / 60), 60)
+    key = "total_hours" if hours else "total_minutes"
+    words = [str(sums.stars), say(key, hours=hours, minutes=minutes)]
+    days = streak(sums.days, today)
+    if days:
+        words.append(say("total_day" if days == 1 else "total_days", days=days))
+    return [*words, say("total_calories", kcal=round(sums.calories))]
 
 
 class PlayersScene(Scene):
@@ -183,10 +197,12 @@ class PlayersScene(Scene):
         players = self.players
         at = next((i for i, one in enumerate(players) if one == self.chosen), 0)
         first = min(max(0, at - _SHOWN + 2), max(0, len(players) - _SHOWN))
-        return [
-            (one, Box(_LIST.x, _LIST.y + row * _ROW, _LIST.w, _ROW - 8))
-            for row, one in enumerate(players[first : first + _SHOWN])
-        ]
+        rows, y = [], _LIST.y
+        for one in players[first : first + _SHOWN]:
+            high = _ROW + _TOTALS if one == self.chosen else _ROW
+            rows.append((one, Box(_LIST.x, y, _LIST.w, high - 8)))
+            y += high
+        return rows
 
     def draw(self, surface: pygame.Surface) -> None:
         easel, theme = self.easel(surface), self.theme
@@ -196,7 +212,7 @@ class PlayersScene(Scene):
             mine = one == self.chosen
             fill, border = (theme.raised, theme.secondary) if mine else (theme.surface, None)
             easel.panel(box, fill=fill, alpha=0.94, radius=40, border=border, border_width=5)
-            y = box.centre[1]
+            y = box.y + (_ROW - 8) / 2
             easel.disc((box.x + 58, y), 24, oklch(0.78, 0.16, oklch_hue(one.hue)))
             name = easel.cut(one.name, "body", 700, BOLD)
             easel.text(name, "body", (box.x + 110, y), weight=BOLD)
@@ -204,10 +220,23 @@ class PlayersScene(Scene):
                 kilos = f"{one.weight_kg:g} kg"
                 place = (box.right - 44, y)
                 easel.text(kilos, "caption", place, colour=theme.dim, align="right")
+            if mine:
+                self._draw_totals(easel, one, Box(box.x + 110, y + 34, box.w - 154, _TOTALS))
         self._draw_words(easel)
         (self._ask if self.asking else self._menu).draw(easel, active=not self.typing)
         hints = [("up_down", "hint_move"), ("left_right", "hint_select"), ("Esc", "hint_back")]
         key_hints(easel, hints, 1760, 1000)
+
+    def _draw_totals(self, easel: Easel, one: Player, room: Box) -> None:
+        """What the player's dances add up to, in one line."""
+        book, y = self.context.players, room.centre[1]
+        sums = None if book is None else book.totals(one)
+        if sums is None or not sums.runs:
+            easel.text(say("total_none"), "caption", (room.x, y), colour=self.theme.dim)
+            return
+        easel.star((room.x + 18, y), 20, self.theme.gold)
+        words = "     ".join(total_words(sums, date.today()))
+        easel.text(words, "caption", (room.x + 52, y), fit=room.w - 52)
 
     def _draw_words(self, easel: Easel) -> None:
         """What is being typed or asked, or why something did not go."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.calibration import suggested_offset
+from game.core.crowd import applause
 from game.core.records import points_to_next_star
 from game.core.score import FULL_SCORE, MEGASTAR, SUPERSTAR
 from game.core.summary import results_summary
@@ -55,16 +56,18 @@ class ResultsScene(Scene):
         if self._suggested_s is not None:
             side = "late" if self._suggested_s > 0 else "early"
             self._timing = say(f"camera_timing_{side}", ms=round(1e3 * abs(self._suggested_s)))
-        self._menu = Menu(
-            [
-                Button("again", "again", Box(1330, 948, 252, 92)),
-                Button("songs", "songs", Box(1608, 948, 252, 92)),
-            ]
-        )
+        buttons = [
+            Button("again", "again", Box(1330, 948, 252, 92)),
+            Button("songs", "songs", Box(1608, 948, 252, 92)),
+        ]
+        if context.players is not None:
+            buttons.append(Button("leaderboard", "leaderboard", Box(1330, 850, 530, 82)))
+        self._menu = Menu(buttons)
 
     def entering(self) -> None:
         self.entered_at = self.now = self.context.now()
-        self.sound("cheer" if self.run.score.stars >= 3 else "select")
+        for sound in applause(self.run.score.stars) or ("select",):
+            self.sound(sound)
 
     def handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -104,7 +107,9 @@ class ResultsScene(Scene):
         self._timing = say("camera_timing_set", ms=round(1e3 * delay_s))
 
     def _choose(self, name: str) -> None:
-        if name == "again":
+        if name == "leaderboard":
+            self._show_leaderboard()
+        elif name == "again":
             from game.scenes.dance import DanceScene
 
             self.sound("select")
@@ -155,14 +160,14 @@ class ResultsScene(Scene):
         self._particles.draw(surface, easel.canvas, easel.kit.sprites)
         self._menu.draw(easel)
         if self._timing:
-            easel.text(self._timing, "caption", (1860, 822), align="right", fit=560, shadow=True)
+            easel.text(self._timing, "caption", (1860, 778), align="right", fit=560, shadow=True)
         if self._suggested_s is not None:
             words = say("camera_timing_do")
             easel.text(
-                words, "caption", (1860, 872), align="right", fit=560, weight=BOLD, shadow=True
+                words, "caption", (1860, 820), align="right", fit=560, weight=BOLD, shadow=True
             )
         if run.virtual:
-            badge(easel, say("score_not_kept"), 1860, 858, align="right")
+            badge(easel, say("score_not_kept"), 1860, 802, align="right")
 
     def _draw_stars(self, easel: Easel) -> None:
         for number in range(5):

@@ -53,7 +53,8 @@ class TitleScene(Scene):
                 Button("calibrate", "calibrate", Box(440, 650, 300, 124)),
                 Button("settings", "settings", Box(760, 650, 280, 124)),
                 Button("players", "players", Box(120, 796, 300, 104)),
-                Button("quit", "quit", Box(440, 796, 240, 104), hold_s=3.0),
+                Button("credits", "credits", Box(440, 796, 300, 104)),
+                Button("quit", "quit", Box(760, 796, 280, 104), hold_s=3.0),
             ]
         )
 
@@ -96,6 +97,8 @@ class TitleScene(Scene):
             self._settings()
         elif pressed == "players":
             self._choose_player()
+        elif pressed == "credits":
+            self._show_credits()
         elif pressed == "quit":
             self.context.quit()
 
@@ -123,6 +126,12 @@ class TitleScene(Scene):
         if self.context.players is not None:
             self.sound("select")
             self.stack.push(PlayersScene(self.context, self.stack))
+
+    def _show_credits(self) -> None:
+        from game.scenes.credits import CreditsScene
+
+        self.sound("select")
+        self.stack.push(CreditsScene(self.context, self.stack, self.theme))
 
     def _calibrate(self) -> None:
         from game.scenes.calibrate import CalibrateScene

@@ -27,6 +27,7 @@ SETTINGS_STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 
 Offset = Annotated[float, Field(ge=-1.0, le=2.0, allow_inf_nan=False)]
 Volume = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+SongOrder = Literal["usual", "title", "difficulty", "length", "best"]
 Torsos = Annotated[float, Field(ge=-50.0, le=50.0, allow_inf_nan=False)]
 StanceField = Annotated[
     tuple[tuple[Torsos, Torsos], ...], Field(min_length=NUM_KEYPOINTS, max_length=NUM_KEYPOINTS)
@@ -48,7 +49,7 @@ class Settings:
     of the player is shown: "camera", "silhouette" or "nothing"; `camera` is "auto", an index or
     "virtual". Volumes are 0..1. `stance` is how the player stands (`game.core.stance`), once it has
     been learnt. `hands_free` lets gestures before a live camera work the menus. `player` is who
-    danced last.
+    danced last; `song_order` one of `game.core.song_list.ORDERS`.
     """
 
     difficulty: str = "medium"
@@ -68,6 +69,7 @@ class Settings:
     stance: Stance | None = None
     hands_free: bool = True
     player: str = ""
+    song_order: str = "usual"
 
     def shown_s(self, song_s: float) -> float:
         """The song's time to draw at `song_s`, so that the screen shows it when it is heard."""
@@ -108,6 +110,7 @@ class SettingsSchema(BaseModel):
     stance: StanceField | None = None
     hands_free: bool = True
     player: PlayerName = ""
+    song_order: SongOrder = "usual"
 
 
 def settings_file() -> Path:

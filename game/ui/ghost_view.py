@@ -11,6 +11,7 @@ import pygame
 from game.core.choreography import Choreography
 from game.core.ghost import Ghost
 from game.core.replay import ReplayHeader
+from game.replays import FRIEND, NO_GHOST, Replays
 from game.ui.coach import Coach, Painted, Place, put
 from game.ui.figure import FigurePainter
 from game.ui.kit import BOLD, Easel
@@ -104,3 +105,18 @@ class GhostFigure(Coach):
         easel.panel(box, fill=easel.theme.ink, alpha=0.72, radius=27)
         colour = self.outfit.shirt.base
         easel.text(name, "caption", box.centre, colour=colour, weight=BOLD, align="centre")
+
+
+def ghost_words(replays: Replays, dance: Choreography, difficulty: str) -> tuple[str, bool] | None:
+    """What the song screen says of the ghost, and whether one is raced; None without any."""
+    choices = replays.choices(dance, difficulty)
+    choice = replays.choice if replays.choice in choices else NO_GHOST
+    best = replays.best(dance, difficulty)
+    friend = replays.friend if FRIEND in choices else None
+    if friend is not None and (choice == FRIEND or best is None):
+        key = "ghost_friend" if choice == FRIEND else "ghost_none_friend"
+        return say(key, name=dancer_name(friend.header)), choice != NO_GHOST
+    if best is None or best.item.header is None:
+        return None
+    virtual = "_virtual" if best.item.header.virtual else ""
+    return say(f"ghost_{choice}{virtual}", points=f"{best.points.score:,}"), choice != NO_GHOST

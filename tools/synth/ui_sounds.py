@@ -1,4 +1,5 @@
-"""The short sounds of the menus and of the score, all from the A minor pentatonic scale."""
+"""The short sounds of the menus and of the score, all from the A minor pentatonic scale, and the
+crowd's."""
 
 from __future__ import annotations
 
@@ -7,23 +8,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tools.synth import drums, effects
+from tools.synth import crowd, drums, effects
 from tools.synth.core import (
     Signal,
     db_to_gain,
     mix_into,
-    normalised,
     note_hz,
     note_number,
     peak,
     samples,
     times,
 )
-from tools.synth.envelopes import decay, fade_out
-from tools.synth.filters import bandpass, highpass, lowpass
+from tools.synth.envelopes import fade_out
+from tools.synth.filters import highpass, lowpass
 from tools.synth.instruments import electric_piano, marimba, sparkle
 from tools.synth.loudness import k_weighted
-from tools.synth.oscillators import noise, partials, saw
+from tools.synth.oscillators import partials
 
 LEVEL_LUFS = -15.0
 """Loudness of the loudest 100 ms of a sound without an offset."""
@@ -37,10 +37,12 @@ _BELL_DECAYS = np.array([0.7, 0.4, 0.25, 0.15, 0.1, 0.08])
 
 @dataclass(frozen=True)
 class UiSound:
-    """How to make a sound, and how much louder than the others it should be, in dB."""
+    """How to make a sound, how much louder than the others it should be, in dB, and how long it
+    may be at most."""
 
     make: Callable[[], Signal]
     offset_db: float = 0.0
+    longest_s: float = MAX_LENGTH_S
 
 
 def _bell(note: int, length_s: float) -> Signal:
@@ -130,39 +132,6 @@ def _pause() -> Signal:
     return _in_room(lowpass(_sequence(_piano_tone, "G5 D5 A4", 0.06, 0.35), 2800.0), 0.2, 0.2)
 
 
-def _throat(rng: np.random.Generator, count: int) -> Signal:
-    """One person: a gliding, hoarse voice through two vowel-like bands, swelling and dying."""
-    t = times(count)
-    base = float(rng.uniform(150.0, 420.0))
-    arc = np.sin(np.pi * np.clip(t / float(rng.uniform(1.4, 2.4)), 0.0, 1.0))
-    turns = float(rng.uniform(3.0, 7.0)) * t + float(rng.random())
-    pitch = base * (1.0 + 0.35 * arc + 0.02 * np.sin(2.0 * np.pi * turns))
-    voice = saw(pitch, count) + 0.7 * noise(count, rng)
-    low = float(rng.uniform(550.0, 950.0))
-    vowel = bandpass(voice, low, 1.35 * low) + 0.6 * bandpass(voice, 1.7 * low, 2.2 * low)
-    since = t - float(rng.uniform(0.0, 0.25))
-    return vowel * np.clip(since / 0.2, 0.0, 1.0) * np.exp(-np.maximum(since - 0.7, 0.0) / 0.6)
-
-
-def _voices(rng: np.random.Generator, count: int, people: int) -> Signal:
-    """Many people calling at once, spread from left to right."""
-    out = np.zeros((2, count))
-    for _ in range(people):
-        mix_into(out, effects.panned(_throat(rng, count), float(rng.uniform(-0.7, 0.7))), 0)
-    return out
-
-
-def _cheer() -> Signal:
-    rng = np.random.default_rng(34)
-    count = samples(2.4)
-    crowd = normalised(_voices(rng, count, 26))
-    roar = np.stack([bandpass(noise(count, rng), 500.0, 3500.0, 1) for _ in range(2)])
-    rise = np.minimum(1.0, times(count) / 0.25) * decay(count, 1.1)
-    applause = drums.clap_crowd(rng, 170, 2.4)
-    whole = 0.9 * crowd + 0.25 * roar * rise + 0.55 * applause
-    return fade_out(whole, 0.7)
-
-
 UI_SOUNDS: dict[str, UiSound] = {
     "hover": UiSound(_hover, -7.0),
     "select": UiSound(_select),
@@ -174,7 +143,15 @@ UI_SOUNDS: dict[str, UiSound] = {
     "grade_perfect": UiSound(_grade_perfect, -3.0),
     "grade_miss": UiSound(_grade_miss, -5.0),
     "pause": UiSound(_pause, -1.0),
-    "cheer": UiSound(_cheer, 1.0),
+    "cheer": UiSound(crowd.cheer, 1.0),
+    # In a dance the crowd stays well under the music, which is at -14 LUFS.
+    "crowd_murmur": UiSound(crowd.murmur, -13.0, 4.0),
+    "crowd_gold": UiSound(crowd.gold_cheer, -8.0),
+    "crowd_star": UiSound(crowd.star_cheer, -10.0),
+    "crowd_combo": UiSound(crowd.combo_cheer, -11.0),
+    "applause_small": UiSound(crowd.small_applause, -9.0),
+    "applause": UiSound(crowd.applause, -6.0, 4.0),
+    "applause_large": UiSound(crowd.large_applause, -4.0, 5.0),
 }
 
 
@@ -190,7 +167,7 @@ def loudest_lufs(sound: Signal) -> float:
 def ui_sound(name: str) -> Signal:
     """A finished stereo sound at its level, with clean ends."""
     recipe = UI_SOUNDS[name]
-    raw = effects.as_stereo(recipe.make())[:, : samples(MAX_LENGTH_S)]
+    raw = effects.as_stereo(recipe.make())[:, : samples(recipe.longest_s)]
     clean = fade_out(highpass(raw, 40.0), 0.03)
     gain = db_to_gain(LEVEL_LUFS + recipe.offset_db - loudest_lufs(clean))
     return clean * min(gain, MAX_PEAK / peak(clean))

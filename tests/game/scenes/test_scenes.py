@@ -24,6 +24,7 @@ from game.replays import BEST, FRIEND, NO_GHOST, Replays
 from game.scenes.attract import AttractScene
 from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
+from game.scenes.credits import CreditsScene
 from game.scenes.dance import DanceScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.pause import PauseScene
@@ -215,6 +216,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "setup": nobody_in_place,
     "attract": lambda hand: AttractScene(hand.context, hand.stack),
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
+    "credits": lambda hand: CreditsScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
     "leaderboard": leaderboard,
     "players": players_scene,

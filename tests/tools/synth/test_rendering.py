@@ -18,7 +18,7 @@ from tools.synth.core import (
 )
 from tools.synth.loudness import integrated_lufs, true_peak_db
 from tools.synth.mixdown import TARGET_LUFS, render
-from tools.synth.ui_sounds import MAX_LENGTH_S, UI_SOUNDS, ui_sound
+from tools.synth.ui_sounds import UI_SOUNDS, loudest_lufs, ui_sound
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,21 @@ class TestRendering:
     def test_interface_sounds(self, name: str) -> None:
         sound = ui_sound(name)
         assert sound.shape[0] == 2
-        assert 0.05 * SAMPLE_RATE < sound.shape[1] <= MAX_LENGTH_S * SAMPLE_RATE
+        assert 0.05 * SAMPLE_RATE < sound.shape[1] <= UI_SOUNDS[name].longest_s * SAMPLE_RATE
         assert np.max(np.abs(sound)) <= 0.8
         assert np.abs(sound[:, -1]).max() < 1e-3
+
+    @pytest.mark.parametrize("name", [name for name in UI_SOUNDS if name.startswith("crowd_")])
+    def test_the_crowd_of_a_dance_stays_under_the_music(self, name: str) -> None:
+        assert loudest_lufs(ui_sound(name)) <= TARGET_LUFS - 8.0
+        assert np.abs(ui_sound(name)[:, 0]).max() < 1e-3
+
+    def test_more_stars_have_longer_and_louder_applause(self) -> None:
+        sounds = [ui_sound(name) for name in ("applause_small", "applause", "applause_large")]
+        lengths = [sound.shape[1] for sound in sounds]
+        loudness = [loudest_lufs(sound) for sound in sounds]
+        assert lengths == sorted(lengths)
+        assert loudness == sorted(loudness)
 
 
 class TestOggFiles:

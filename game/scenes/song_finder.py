@@ -1,0 +1,84 @@
+"""The list of songs as the player has searched and sorted it, and which of them has the focus."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from game.core.song_list import SongFacts, arranged, next_order
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.storage.library import SongEntry
+    from game.storage.scores import Ranked
+
+LONGEST_QUERY = 40
+
+
+class SongFinder:
+    """`shown` are the songs found, in the order chosen, and `focus` an index of it.
+
+    The focus stays on its song while that is shown. Changes return whether it has moved.
+    """
+
+    def __init__(self, context: GameContext, entry: SongEntry | None, difficulty: str) -> None:
+        """`entry` has the focus at first, where it is in the list."""
+        self._context, self._wanted = context, entry
+        self.difficulty = difficulty
+        self.query, self.typing = "", False
+        self.shown, self.focus = list(context.songs), 0
+        self.arrange()
+        self._wanted = self.entry
+
+    @property
+    def entry(self) -> SongEntry | None:
+        return self.shown[self.focus] if self.shown else None
+
+    @property
+    def order(self) -> str:
+        return self._context.settings.song_order
+
+    @property
+    def place(self) -> str:
+        """Which of how many has the focus."""
+        return f"{self.focus + 1 if self.shown else 0} / {len(self.shown)}"
+
+    def best(self, entry: SongEntry | None) -> Ranked | None:
+        """The best of whoever dances now, at this difficulty."""
+        players, dance = self._context.players, entry.choreography if entry else None
+        return None if players is None or dance is None else players.best(dance, self.difficulty)
+
+    def _facts(self, entry: SongEntry) -> SongFacts:
+        dance, best = entry.choreography, self.best(entry)
+        if dance is None:
+            return SongFacts(entry.id, playable=False)
+        share = None if best is None else best.score / max(1, best.max_score)
+        makers = dance.artist, dance.author
+        return SongFacts(dance.title, *makers, dance.difficulty, dance.duration_s, share)
+
+    def arrange(self) -> bool:
+        """Searches and sorts anew."""
+        before, songs = self.entry, self._context.songs
+        found = arranged([self._facts(song) for song in songs], self.query, self.order)
+        self.shown = [songs[index] for index in found]
+        self.focus = self.shown.index(self._wanted) if self._wanted in self.shown else 0
+        return self.entry is not before
+
+    def search(self, query: str, *, typing: bool = True) -> bool:
+        if not self._context.songs:
+            return False
+        self.query, self.typing = query[:LONGEST_QUERY], typing
+        return self.arrange()
+
+    def sort(self) -> bool:
+        """Goes on to the next order, which is kept."""
+        with suppress(OSError):  # it holds until the program ends even so
+            self._context.change_settings(song_order=next_order(self.order))
+        return self.arrange()
+
+    def move(self, step: int) -> bool:
+        if not step or not 0 <= self.focus + step < len(self.shown):
+            return False
+        self.focus += step
+        self._wanted = self.entry
+        return True
