@@ -59,8 +59,15 @@ class ResultsScene(Scene):
             [
                 Button("again", "again", Box(1330, 948, 252, 92)),
                 Button("songs", "songs", Box(1608, 948, 252, 92)),
+                *self._practice_button(),
             ]
         )
+
+    def _practice_button(self) -> list[Button]:
+        from game.scenes.practice import can_practise
+
+        offered = can_practise(self.context, self.entry)
+        return [Button("practise", "practise", Box(1330, 842, 530, 92))] if offered else []
 
     def entering(self) -> None:
         self.entered_at = self.now = self.context.now()
@@ -75,6 +82,9 @@ class ResultsScene(Scene):
             return
         if event.type == pygame.KEYDOWN and event.key == pygame.K_t:
             self._take_over_timing()
+            return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_r:
+            self._start_practice()
             return
         pressed = self.press(self._menu, event)
         if pressed is not None:
@@ -103,8 +113,20 @@ class ResultsScene(Scene):
         self.sound("select")
         self._timing = say("camera_timing_set", ms=round(1e3 * delay_s))
 
+    def _start_practice(self) -> None:
+        """Offers the weakest moves of this dance first."""
+        from game.scenes.practice import PracticeScene, can_practise
+
+        if can_practise(self.context, self.entry):
+            self.sound("select")
+            weakest, difficulty = self.summary.weakest, self.run.difficulty
+            scene = PracticeScene(self.context, self.stack, self.entry, difficulty, weakest)
+            self.stack.push(scene)
+
     def _choose(self, name: str) -> None:
-        if name == "again":
+        if name == "practise":
+            self._start_practice()
+        elif name == "again":
             from game.scenes.dance import DanceScene
 
             self.sound("select")
@@ -155,14 +177,14 @@ class ResultsScene(Scene):
         self._particles.draw(surface, easel.canvas, easel.kit.sprites)
         self._menu.draw(easel)
         if self._timing:
-            easel.text(self._timing, "caption", (1860, 822), align="right", fit=560, shadow=True)
+            easel.text(self._timing, "caption", (1860, 780), align="right", fit=560, shadow=True)
         if self._suggested_s is not None:
             words = say("camera_timing_do")
             easel.text(
-                words, "caption", (1860, 872), align="right", fit=560, weight=BOLD, shadow=True
+                words, "caption", (1860, 818), align="right", fit=560, weight=BOLD, shadow=True
             )
         if run.virtual:
-            badge(easel, say("score_not_kept"), 1860, 858, align="right")
+            badge(easel, say("score_not_kept"), 1860, 798, align="right")
 
     def _draw_stars(self, easel: Easel) -> None:
         for number in range(5):

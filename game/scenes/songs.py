@@ -54,7 +54,8 @@ class SongsScene(Scene):
             ]
         )
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
-        self._go = Button("dance", "dance", Box(1130, 930, 540, 112))
+        self._go = Button("dance", "dance", Box(1130, 930, 440, 112))
+        self._practise = Button("practise", "practise", Box(1594, 930, 266, 112))
         self._dress()
 
     # -- the focused song
@@ -131,6 +132,8 @@ class SongsScene(Scene):
             self._next_ghost()
         elif key == pygame.K_l:
             self._show_leaderboard()
+        elif key == pygame.K_r:
+            self._start_practice()
         elif self._levels.handle(event, None)[1]:
             self.sound("hover")
 
@@ -141,6 +144,15 @@ class SongsScene(Scene):
             self.sound("select")
             board = LeaderboardScene(self.context, self.stack, self.entry, self.difficulty)
             self.stack.push(board)
+
+    def _start_practice(self) -> None:
+        from game.scenes.practice import PracticeScene, can_practise
+
+        if can_practise(self.context, self.entry) and self.entry is not None:
+            self.sound("select")
+            remember_difficulty(self.context, self.difficulty)
+            scene = PracticeScene(self.context, self.stack, self.entry, self.difficulty)
+            self.stack.push(scene)
 
     def _next_ghost(self) -> None:
         dance = self.entry.choreography if self.entry else None
@@ -166,6 +178,9 @@ class SongsScene(Scene):
         place = self.canvas.to_units(event.pos)
         if self._go.box.contains(place):
             self._start()
+            return
+        if self._practise.box.contains(place):
+            self._start_practice()
             return
         self._levels.handle(event, self.canvas)
         for index, box in self._cards():
@@ -338,6 +353,8 @@ class SongsScene(Scene):
         if playable:
             self._levels.draw(easel)
             draw_button(easel, self._go.box, say("dance"), True)
+            if not self.context.poses.film:
+                draw_button(easel, self._practise.box, say("practise"), False)
             self._draw_ghost(easel)
             self._draw_best(easel)
         elif entry is not None:
