@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.storage.library import SongEntry
 
-BREAK_S = 2.0  # between two passes: time to read how the last one went
+BREAK_S = 2.5  # between two passes: time to read how the last one went
 
 
 @dataclass(frozen=True)
