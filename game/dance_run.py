@@ -73,17 +73,18 @@ class DanceRun:
         output_delay_s: float = 0.0,
         camera_delay_s: float = 0.0,
         left_out: tuple[str, ...] = (),
+        countdown_s: float = COUNTDOWN_S,
     ) -> None:
         """Prepares a dance; it starts with the first `update`.
 
         `seconds` ends it early: moves that do not end by then are left out, and the rest makes up
         the whole score. `output_delay_s` is how long the device takes to make a mixed sound heard,
         `camera_delay_s` how old a picture is when its source delivers it. `left_out` are limbs that
-        do not count.
+        do not count, `countdown_s` is how long it is silent before the music.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
         self.song, self.seconds = choreography, seconds
-        self.left_out = left_out
+        self.left_out, self._countdown_s = left_out, countdown_s
         self.choreography = without_limbs(cut_short(choreography, seconds), left_out)
         self.ghost: Ghost | None = None
         self.difficulty, self.rule = difficulty, RULES[difficulty]
@@ -114,7 +115,7 @@ class DanceRun:
         self.hint: str | None = None
         self.player: TrackedPose | None = None
         self.ages_ms: list[float] = []
-        self._pose_s = -COUNTDOWN_S
+        self._pose_s = -self._countdown_s
         self._count_down_to(0.0)
 
     def pause(self, message: str | None = None) -> None:
@@ -141,7 +142,7 @@ class DanceRun:
         return verdicts
 
     def _count_down_to(self, start_s: float) -> None:
-        self.start_s, self.song_s = start_s, start_s - COUNTDOWN_S
+        self.start_s, self.song_s = start_s, start_s - self._countdown_s
         self.state, self.message = RunState.COUNTDOWN, None
         self._clock = InterpolatedClock()
         self._clock_started = False

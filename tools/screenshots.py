@@ -108,7 +108,7 @@ class Photographer:
         self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
 
     def all(self, gif: Path | None) -> None:
-        """Title, calibration, songs, countdown, dance, pause and results."""
+        """Title, calibration, songs, countdown, dance, pause, results and practice."""
         title = TitleScene(self.context, self.stack)
         self.stack.push(title)
         self.play(3.4)
@@ -155,6 +155,12 @@ class Photographer:
         self.play(self.seconds + 12.0, lambda: run.state is RunState.FINISHED)
         self.play(3.2)
         self.keep("results")
+        self.press(pygame.K_r)
+        self.play(2.0)
+        self.keep("practice")
+        self.press(pygame.K_RETURN)
+        self.play(9.0)
+        self.keep("practice_dance")
 
     def close(self) -> None:
         self.poses.close()

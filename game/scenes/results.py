@@ -56,12 +56,16 @@ class ResultsScene(Scene):
         if self._suggested_s is not None:
             side = "late" if self._suggested_s > 0 else "early"
             self._timing = say(f"camera_timing_{side}", ms=round(1e3 * abs(self._suggested_s)))
+        from game.scenes.practice import can_practise
+
         buttons = [
             Button("again", "again", Box(1330, 948, 252, 92)),
             Button("songs", "songs", Box(1608, 948, 252, 92)),
         ]
+        if can_practise(context, entry):
+            buttons.append(Button("practise", "practise", Box(1330, 850, 252, 82)))
         if context.players is not None:
-            buttons.append(Button("leaderboard", "leaderboard", Box(1330, 850, 530, 82)))
+            buttons.append(Button("leaderboard", "leaderboard", Box(1608, 850, 252, 82)))
         self._menu = Menu(buttons)
 
     def entering(self) -> None:
@@ -78,6 +82,9 @@ class ResultsScene(Scene):
             return
         if event.type == pygame.KEYDOWN and event.key == pygame.K_t:
             self._take_over_timing()
+            return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_r:
+            self._start_practice()
             return
         pressed = self.press(self._menu, event)
         if pressed is not None:
@@ -106,9 +113,21 @@ class ResultsScene(Scene):
         self.sound("select")
         self._timing = say("camera_timing_set", ms=round(1e3 * delay_s))
 
+    def _start_practice(self) -> None:
+        """Offers the weakest moves of this dance first."""
+        from game.scenes.practice import PracticeScene, can_practise
+
+        if can_practise(self.context, self.entry):
+            self.sound("select")
+            weakest, difficulty = self.summary.weakest, self.run.difficulty
+            scene = PracticeScene(self.context, self.stack, self.entry, difficulty, weakest)
+            self.stack.push(scene)
+
     def _choose(self, name: str) -> None:
         if name == "leaderboard":
             self._show_leaderboard()
+        elif name == "practise":
+            self._start_practice()
         elif name == "again":
             from game.scenes.dance import DanceScene
 

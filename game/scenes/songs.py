@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 
 DIFFICULTIES = tuple(RULES)
 _SORT = Box(520, 142, 340, 72)
-_BOARD = Box(1510, 944, 350, 92)
-_GO, _GO_BESIDE_BOARD = Box(1130, 930, 540, 112), Box(990, 930, 490, 112)
+_GO, _PRACTISE, _BOARD = (
+    Box(990, 930, 320, 112),
+    Box(1328, 944, 232, 92),
+    Box(1578, 944, 282, 92),
+)
 
 
 class SongsScene(Scene):
@@ -65,7 +68,6 @@ class SongsScene(Scene):
             ]
         )
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
-        self._go = _GO if context.players is None else _GO_BESIDE_BOARD
         self.finder = SongFinder(context, entry, self.difficulty)
         self._dress()
 
@@ -150,6 +152,7 @@ class SongsScene(Scene):
             pygame.K_SPACE: self._start,
             pygame.K_g: self._next_ghost,
             pygame.K_l: self._show_leaderboard,
+            pygame.K_r: self._start_practice,
             pygame.K_f: lambda: self._search(""),
             pygame.K_SLASH: lambda: self._search(""),
         }
@@ -182,6 +185,15 @@ class SongsScene(Scene):
             board = LeaderboardScene(self.context, self.stack, self.entry, self.difficulty)
             self.stack.push(board)
 
+    def _start_practice(self) -> None:
+        from game.scenes.practice import PracticeScene, can_practise
+
+        if can_practise(self.context, self.entry) and self.entry is not None:
+            self.sound("select")
+            remember_difficulty(self.context, self.difficulty)
+            scene = PracticeScene(self.context, self.stack, self.entry, self.difficulty)
+            self.stack.push(scene)
+
     def _next_ghost(self) -> None:
         dance = self.entry.choreography if self.entry else None
         if self.context.replays is not None and dance is not None:
@@ -207,15 +219,17 @@ class SongsScene(Scene):
         if self.canvas is None:
             return
         place = self.canvas.to_units(event.pos)
-        buttons = {"sort": _SORT, "leaderboard": _BOARD}
+        buttons = {"sort": _SORT, "leaderboard": _BOARD, "practise": _PRACTISE}
         self._lit = next((name for name, box in buttons.items() if box.contains(place)), "")
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._click(event, place)
 
     def _click(self, event: pygame.event.Event, place: tuple[float, float]) -> None:
         self.finder.typing = SEARCH.contains(place) and bool(self.context.songs)
-        if self._go.contains(place):
+        if _GO.contains(place):
             self._start()
+        elif self._lit == "practise":
+            self._start_practice()
         elif self._lit == "sort":
             self._sort()
         elif self._lit == "leaderboard":
@@ -292,7 +306,10 @@ class SongsScene(Scene):
             draw_broken(easel, entry.error or "")
         elif entry is not None:
             self._levels.draw(easel)
-            draw_button(easel, self._go, say("dance"), True)
+            draw_button(easel, _GO, say("dance"), True)
+            if not self.context.poses.film:
+                draw_button(easel, _PRACTISE, say("practise"), self._lit == "practise")
+                hints.append(("R", "practise"))
             self._draw_ghost(easel)
             hints.append(("left_right", "hint_difficulty"))
             if self._ghost_words() is not None:

@@ -181,3 +181,15 @@ def test_poses_from_before_the_dance_are_not_of_it() -> None:
     stage.run.update(stage.now)
     assert len(stage.run.trail) == 1
     assert max(stage.run.ages_ms) < 100
+
+
+def test_the_countdown_is_as_long_as_was_asked() -> None:
+    stage = Stage()
+    stage.run = DanceRun(SONG, "medium", stage.feed, stage.music, countdown_s=1.0)
+    assert stage.run.song_s == -1.0
+    stage.dance(0.9)
+    assert stage.run.state is RunState.COUNTDOWN
+    stage.dance(0.2)
+    assert stage.run.state is RunState.PLAYING
+    stage.dance(13.0)
+    assert stage.run.score.score > 9_900

@@ -29,6 +29,7 @@ from game.scenes.dance import DanceScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.pause import PauseScene
 from game.scenes.players import PlayersScene
+from game.scenes.practice import PracticeScene
 from game.scenes.preview import FADE_S, Preview
 from game.scenes.results import ResultsScene
 from game.scenes.settings import SettingsScene
@@ -55,6 +56,7 @@ class Camera(FakeFeed):
 
     fallback: str | None = None
     ended: bool = False
+    film: bool = False
 
     def frame(self) -> Frame | None:
         return Frame(np.full((48, 64, 3), 90, np.uint8), 0.0, 0)
@@ -218,6 +220,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "credits": lambda hand: CreditsScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
+    "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,
     "results of a dance nobody saw": lambda hand: hand.finished(None),
