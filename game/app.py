@@ -135,7 +135,8 @@ class App:
         self._start, self._on_report = start, on_report
         speak(start.settings.language)
         wanted = start.camera or chosen_camera(start.settings.camera)
-        opening = PoseProcess(wanted)  # which takes a while
+        settings = start.settings
+        opening = PoseProcess(wanted, settings.model, settings.resolution)  # which takes a while
         open_window(start.window, start.settings.full_screen, on_note)
         self._pads = Gamepads()
         self._audio = Audio()
@@ -204,7 +205,7 @@ class App:
             if self._start.camera is not None:
                 raise
             on_note(f"{error}: another camera is used. The settings say which.")
-            opening = PoseProcess()
+            opening = PoseProcess(None, self._start.settings.model)
             opening.wait_until_open()
         return opening
 
@@ -215,11 +216,12 @@ class App:
             self._live_delay_s = self._context.settings.camera_delay_s
         self._poses.close()
         trouble = None
-        feed = PoseProcess(chosen_camera(camera))
+        settings = self._context.settings
+        feed = PoseProcess(chosen_camera(camera), settings.model, settings.resolution)
         try:
             feed.wait_until_open()
         except (ValueError, SourceError) as error:
-            trouble, feed = str(error), PoseProcess()
+            trouble, feed = str(error), PoseProcess(None, settings.model)
             feed.wait_until_open()
         self._poses = self._context.poses = feed
         self._before = feed.stats

@@ -123,13 +123,15 @@ class PoseProcess:
     film: bool
     name: str
 
-    def __init__(self, camera: str | None = None) -> None:
+    def __init__(
+        self, camera: str | None = None, model: str = "standard", resolution: str = "auto"
+    ) -> None:
         """Begins to open `camera` (see product.md's SRC); None is camera 0, or else the virtual
-        dancer."""
+        dancer. `model` and `resolution` are those of `load_posenet` and `PoseFeed`."""
         spawn = multiprocessing.get_context("spawn")
         self._connection, theirs = spawn.Pipe()
         self._process = spawn.Process(
-            target=_serve, args=(theirs, camera), name="poses", daemon=True
+            target=_serve, args=(theirs, camera, model, resolution), name="poses", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -340,7 +342,7 @@ class _Pictures:
             self._memory = None
 
 
-def _serve(connection: Connection, camera: str | None) -> None:
+def _serve(connection: Connection, camera: str | None, model: str, resolution: str) -> None:
     """The life of the pose process, until the other side closes the connection."""
     from game.poses import PoseFeed, load_posenet  # the game itself does without them
 
@@ -348,7 +350,7 @@ def _serve(connection: Connection, camera: str | None) -> None:
     if hasattr(os, "nice"):
         os.nice(NICE)
     try:
-        feed = PoseFeed(load_posenet(), camera)
+        feed = PoseFeed(load_posenet(model), camera, resolution)
     except (ValueError, SourceError) as error:
         connection.send(_Refused(error))
         return

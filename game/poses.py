@@ -28,6 +28,7 @@ INPUT_AREA = 193 * 257
 INPUT_SIDE = math.isqrt(INPUT_AREA)  # of a square of that area, near the player
 OUTPUT_STRIDE = 16
 STALE_S = 3.0  # a camera that gives no picture for so long is in trouble
+MODELS = {"standard": "mobilenet_v1_075", "quick": "mobilenet_v1_075_int8"}
 SCORE_THRESHOLD = 0.3  # a player far off or blurred is still a player
 MAX_DETECTIONS = 5
 
@@ -36,12 +37,14 @@ def is_virtual(camera: str) -> bool:
     return camera == VIRTUAL or camera.startswith(VIRTUAL + ":")
 
 
-def load_posenet() -> PoseNet:
+def load_posenet(model: str = "standard") -> PoseNet:
     """The network as the game uses it: one look a picture, one thread (the other core draws).
+
+    `model` is one of MODELS.
 
     What a second look and the mirrored picture would gain, following the player gains for nothing.
     """
-    return PoseNet(output_stride=OUTPUT_STRIDE, flip_average=False, second_look=False, threads=1)
+    return PoseNet(MODELS[model], OUTPUT_STRIDE, flip_average=False, second_look=False, threads=1)
 
 
 def input_size_for(picture: tuple[int, int]) -> tuple[int, int]:
@@ -95,13 +98,17 @@ class PoseFeed:
     `fallback` is why the virtual dancer stands in for the camera that was asked for, if it does.
     """
 
-    def __init__(self, posenet: PoseNet, camera: str | None = None) -> None:
+    def __init__(
+        self, posenet: PoseNet, camera: str | None = None, resolution: str = "auto"
+    ) -> None:
         """Opens `camera` (see product.md's SRC); None is camera 0, or else the virtual dancer.
+
+        `resolution` is what a webcam is asked for: "auto" or px, as "1280x720".
 
         Raises `ValueError` or `SourceError` for a camera that was asked for and cannot be had.
         """
         self.fallback: str | None = None
-        self._posenet = posenet
+        self._posenet, self._size = posenet, size_of(resolution)
         self._source = self._first_source(camera)
         self._camera = camera or DEFAULT_CAMERA
         self.virtual = isinstance(self._source, VirtualCamera)
@@ -113,20 +120,20 @@ class PoseFeed:
     def _first_source(self, camera: str | None) -> Source:
         if camera is None:
             try:
-                return _checked(open_source(DEFAULT_CAMERA))
+                return _checked(open_source(DEFAULT_CAMERA, size=self._size))
             except SourceError as error:
                 self.fallback = str(error)
                 LOG.info("no camera, the virtual dancer stands in: %s", error)
                 return VirtualCamera(DancerOptions())
         if is_virtual(camera):
             return VirtualCamera(parse_options(camera.partition(":")[2]))
-        return open_camera(camera)
+        return open_camera(camera, self._size)
 
     def _start(self, source: Source) -> None:
         waiting = [source]
         follower = follow_player(self._posenet)
         self._pipeline = Pipeline(
-            lambda: waiting.pop() if waiting else open_camera(self._camera),
+            lambda: waiting.pop() if waiting else open_camera(self._camera, self._size),
             follower.estimate,
             follower,
         )
@@ -190,9 +197,17 @@ class PoseFeed:
         self._pipeline.close()
 
 
-def open_camera(camera: str) -> Source:
+def size_of(resolution: str) -> tuple[int, int] | None:
+    """Width and height of a resolution such as "1280x720"; None for "auto"."""
+    if resolution == "auto":
+        return None
+    width, _, height = resolution.partition("x")
+    return int(width), int(height)
+
+
+def open_camera(camera: str, size: tuple[int, int] | None = None) -> Source:
     """A camera, a stream, or a film that plays in step with the song. Raises `SourceError`."""
-    source = open_source(camera, paced=False)
+    source = open_source(camera, paced=False, size=size)
     if source.live:
         return source
     source.close()

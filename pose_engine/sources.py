@@ -104,7 +104,15 @@ def _silence_opencv() -> None:
 class CaptureSource:
     """A webcam, a film or a stream through OpenCV."""
 
-    def __init__(self, target: int | str, name: str, live: bool, paced: bool = True) -> None:
+    def __init__(
+        self,
+        target: int | str,
+        name: str,
+        live: bool,
+        paced: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """`size` is the (width, height) in px to ask a webcam for; it gives what it can."""
         self.name, self.live = name, live
         _silence_opencv()
         try:
@@ -121,6 +129,9 @@ class CaptureSource:
             raise SourceError(f"cannot open {name}: {advice}")
         if isinstance(target, int):
             self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+            if size is not None:
+                self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, size[0])
+                self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, size[1])
         reported = self._capture.get(cv2.CAP_PROP_FPS)
         self.fps = reported if 1.0 <= reported <= MAX_FPS else DEFAULT_FPS
         count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
@@ -193,10 +204,15 @@ def image_paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS)
 
 
-def open_source(spec: str, paced: bool = True) -> CaptureSource | FolderSource:
-    """The source that a text names: a camera's index, a film, a folder or a stream's address."""
+def open_source(
+    spec: str, paced: bool = True, size: tuple[int, int] | None = None
+) -> CaptureSource | FolderSource:
+    """The source that a text names: a camera's index, a film, a folder or a stream's address.
+
+    `size` is the (width, height) in px that a webcam is asked for. Raises `SourceError`.
+    """
     if spec.isdecimal():
-        return CaptureSource(int(spec), f"camera {spec}", live=True)
+        return CaptureSource(int(spec), f"camera {spec}", live=True, size=size)
     if "://" in spec:
         return CaptureSource(spec, spec, live=True)
     path = Path(spec)

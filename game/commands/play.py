@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,14 @@ from game.commands.window import open_game
 if TYPE_CHECKING:
     from game.core.choreography import Choreography
     from game.core.replay import Replay
+
+
+class ModelName(StrEnum):
+    """The networks of the game: see `game.poses.MODELS`."""
+
+    standard = "standard"
+    quick = "quick"
+
 
 SongArgument = Annotated[
     str | None, typer.Argument(help="An installed song's id, or a song folder.")
@@ -61,6 +70,9 @@ SaveReplayOption = Annotated[
 GhostOption = Annotated[
     str | None, typer.Option(help="Race your best, or a replay.", metavar="best|FILE")
 ]
+ModelOption = Annotated[
+    ModelName | None, typer.Option(help="The pose engine's network, instead of the settings'.")
+]
 PlayerOption = Annotated[str, typer.Option(help="Your name in the replay.", metavar="NAME")]
 
 
@@ -80,11 +92,13 @@ def play(
     player: PlayerOption = "",
     seated: SeatedOption = False,
     leave_out: LeaveOutOption = None,
+    model: ModelOption = None,
 ) -> None:
     """Straight into a dance."""
     camera, difficulty = known_camera(camera), known_difficulty(difficulty)
     player, left_out = _player(player), limbs_left_out(seated, leave_out)
     camera_delay_s = _seconds(camera_delay)
+    network = None if model is None else model.value
     with clear_errors():
         entry = song_entry(song)
         assert entry.choreography is not None
@@ -106,6 +120,7 @@ def play(
                 raced,
                 player,
                 left_out,
+                network,
             )
             dance_unseen(dance)
             return
@@ -123,7 +138,7 @@ def play(
             player=player,
             no_replays=no_replays,
         )
-        open_game(start, report, _seconds(sound_delay), _seconds(picture_delay), left_out)
+        open_game(start, report, _seconds(sound_delay), _seconds(picture_delay), left_out, network)
 
 
 def _seconds(delay_ms: float | None) -> float | None:

@@ -37,12 +37,13 @@ class HeadlessDance:
     ghost: Replay | str | None
     player: str
     left_out: tuple[str, ...]
+    model: str | None = None
 
 
 def dance_unseen(dance: HeadlessDance) -> None:
     """Dances, tells how it went, and keeps what is to be kept; `typer.Exit` if it failed."""
     settings = saved_settings()
-    feed = PoseFeed(load_posenet(), dance.camera)
+    feed = PoseFeed(load_posenet(dance.model or settings.model), dance.camera, settings.resolution)
     try:
         if feed.fallback:
             tell("", f"No camera was found: {feed.name} stands in.")

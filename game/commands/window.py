@@ -19,8 +19,9 @@ def open_game(
     output_delay_s: float | None = None,
     picture_delay_s: float | None = None,
     left_out: tuple[str, ...] = (),
+    model: str | None = None,
 ) -> None:
-    """The delays and limbs overrule the saved ones, and are not saved themselves."""
+    """The delays, limbs and model overrule the saved ones, and are not saved themselves."""
     from game.app import App
     from game.commands.tables import print_result
     from game.storage.library import find_songs
@@ -35,9 +36,13 @@ def open_game(
             write_json(data, report_file)
 
     with clear_errors():
-        given = {"output_delay_s": output_delay_s, "picture_delay_s": picture_delay_s}
+        given: dict[str, Any] = {
+            "output_delay_s": output_delay_s,
+            "picture_delay_s": picture_delay_s,
+            "model": model,
+        }
         given = {name: value for name, value in given.items() if value is not None}
-        settings = replace(saved_settings(), **given)  # type: ignore[arg-type]
+        settings = replace(saved_settings(), **given)
         settings = replace(settings, left_out=left_out or settings.left_out)
         start = replace(start, settings=settings, save=save_changes)
         App(start, find_songs(), note, report).run()

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 DELAYS_S: Final = tuple(number / 100 for number in range(-10, 51, 2))
 VOLUMES: Final = tuple(number / 10 for number in range(11))
 CAMERAS: Final = ("auto", "0", "1", "2", "3", "virtual")
-_ROWS: Final = 7
-_ROW = Box(60, 252, 880, 86)
-_COLUMN, _STEP = 920.0, 98.0
+_ROWS: Final = 8
+_ROW = Box(60, 246, 880, 76)
+_COLUMN, _STEP = 920.0, 86.0
 _PREVIEW = Box(1560, 24, 300, 216)
 _BPM = 100.0
 
@@ -57,6 +57,10 @@ def _language(value: Any) -> str:
     return say("set_language_auto") if value == "auto" else LANGUAGES[value][0]
 
 
+def _resolution(value: Any) -> str:
+    return say("set_language_auto") if value == "auto" else str(value).replace("x", " × ")
+
+
 def _camera(value: Any) -> str:
     if value in ("auto", "virtual"):
         return say(f"set_camera_{value}")
@@ -78,6 +82,8 @@ CHOICES: Final = (
         lambda view: say(f"set_view_{view}"),
     ),
     Choice("camera", CAMERAS, _camera),
+    Choice("resolution", ("auto", "640x480", "1280x720", "1920x1080"), _resolution),
+    Choice("model", ("standard", "quick"), lambda model: say(f"set_model_{model}")),
     Choice("hands_free", (False, True), _switch),
     Choice("music_volume", VOLUMES, _percent),
     Choice("sound_volume", VOLUMES, _percent),
@@ -164,8 +170,9 @@ class SettingsScene(Scene):
             audio.music_volume = value
         elif field == "sound_volume":
             audio.sound_volume = value
-        elif field == "camera":
-            self._trouble = self.context.open_camera(value) or self._trouble
+        elif field in ("camera", "resolution", "model"):
+            camera = self.context.settings.camera
+            self._trouble = self.context.open_camera(camera) or self._trouble
 
     def update(self, now: float) -> None:
         super().update(now)
@@ -181,7 +188,7 @@ class SettingsScene(Scene):
         for number, choice in enumerate(self._choices):
             self._draw_row(easel, choice, self._menu.buttons[number].box)
         self._menu.draw_only(easel, "done")
-        if self._menu.focused == "camera":
+        if self._menu.focused in ("camera", "resolution"):
             self._draw_camera(easel)
         if self._trouble:
             easel.text(self._trouble, "body", (60, 994), colour=self.theme.amber, fit=1400)

@@ -47,9 +47,10 @@ class Settings:
     `save_replays` keeps the keypoints of every finished dance, never a picture. `left_out` are the
     limbs that do not count. `language` is "auto" or one of the table of strings, `player_view` what
     of the player is shown: "camera", "silhouette" or "nothing"; `camera` is "auto", an index or
-    "virtual". Volumes are 0..1. `stance` is how the player stands (`game.core.stance`), once it has
-    been learnt. `hands_free` lets gestures before a live camera work the menus. `player` is who
-    danced last; `song_order` one of `game.core.song_list.ORDERS`.
+    "virtual", `resolution` what it is asked for, `model` the network. Volumes are 0..1. `stance` is
+    how the player stands (`game.core.stance`), once it has been learnt. `hands_free` lets gestures
+    before a live camera work the menus. `player` is who danced last;
+    `song_order` one of `game.core.song_list.ORDERS`.
     """
 
     difficulty: str = "medium"
@@ -66,6 +67,8 @@ class Settings:
     music_volume: float = 1.0
     sound_volume: float = 1.0
     camera: str = "auto"
+    resolution: str = "auto"
+    model: str = "standard"
     stance: Stance | None = None
     hands_free: bool = True
     player: str = ""
@@ -107,6 +110,8 @@ class SettingsSchema(BaseModel):
     music_volume: Volume = Settings.music_volume
     sound_volume: Volume = Settings.sound_volume
     camera: Annotated[str, Field(pattern=r"^(auto|virtual|[0-9])$")] = "auto"
+    resolution: Literal["auto", "640x480", "1280x720", "1920x1080"] = "auto"
+    model: Literal["standard", "quick"] = "standard"
     stance: StanceField | None = None
     hands_free: bool = True
     player: PlayerName = ""

@@ -40,6 +40,32 @@ def write_film(path: Path, frames: int = 6, fps: float = 25.0) -> Path:
     return path
 
 
+def test_a_webcam_is_asked_for_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[int, float] = {}
+
+    class Webcam(FakeCapture):
+        def __init__(self, target: int) -> None:
+            super().__init__([30.0])
+
+        def isOpened(self) -> bool:
+            return True
+
+        def set(self, what: int, value: float) -> bool:
+            asked[what] = value
+            return True
+
+        def get(self, what: int) -> float:
+            return 30.0
+
+    monkeypatch.setattr(cv2, "VideoCapture", Webcam)
+    open_source("0", size=(1280, 720))
+    assert asked[cv2.CAP_PROP_FRAME_WIDTH] == 1280
+    assert asked[cv2.CAP_PROP_FRAME_HEIGHT] == 720
+    asked.clear()
+    open_source("0")
+    assert cv2.CAP_PROP_FRAME_WIDTH not in asked
+
+
 def test_pacer_keeps_to_the_films_speed() -> None:
     now = [100.0]
     pacer = Pacer(10.0, lambda: now[0], lambda s: now.__setitem__(0, now[0] + s))

@@ -95,6 +95,16 @@ def test_another_camera_is_opened_and_its_trouble_is_told(hand: Stagehand) -> No
     hand.frames(2, pygame.Surface((640, 360), 0, 32))
 
 
+@pytest.mark.parametrize(("field", "value"), [("resolution", "640x480"), ("model", "quick")])
+def test_the_camera_is_opened_anew_for(hand: Stagehand, field: str, value: str) -> None:
+    opened: list[str] = []
+    hand.context.open_camera = opened.append  # type: ignore[assignment]
+    focus(hand, field)
+    hand.press(pygame.K_RIGHT)
+    assert getattr(hand.context.settings, field) == value
+    assert opened == ["auto"]
+
+
 def test_a_full_disk_is_told_and_the_change_holds(hand: Stagehand) -> None:
     def full(changes: Mapping[str, Any]) -> None:
         raise OSError(28, "No space left on device")
