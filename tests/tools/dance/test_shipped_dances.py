@@ -1,32 +1,29 @@
-"""The shipped dances (anatomy, feet, picture, speed, beat, sides) and what they are made of."""
+"""The shipped dances: anatomy, feet, picture, speed, beat, sides."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from game.core.choreography import Choreography
-from game.storage.choreography_file import read_choreography
 from pose_engine.keypoints import PART_IDS
 from tools import make_choreographies
-from tools.dance import measure, preview, skeleton
+from tools.dance import measure, skeleton
 from tools.dance.arrange import Arrangement, dancers
 from tools.dance.camera import ASPECT, Camera
-from tools.dance.ik import arm_direction, reach, two_bone
-from tools.dance.motion import Key, Motion, animate, ease
-from tools.dance.moves import MOVES
-from tools.dance.moves_base import READY_POSE, Move
-from tools.dance.pose import CHANNELS, Array
+from tools.dance.motion import Motion
+from tools.dance.pose import Array
 from tools.dance.skeleton import Body
-from tools.song_plan import SONGS, Section, SongPlan
+from tools.song_plan import SONGS, SongPlan
 
 FINE_HZ = 120.0
+
+
 WRISTS = [PART_IDS["left_wrist"], PART_IDS["right_wrist"]]
+
+
 BONES = [
     *((f"{side}_shoulder", f"{side}_elbow", skeleton.UPPER_ARM) for side in ("left", "right")),
     *((f"{side}_elbow", f"{side}_wrist", skeleton.FOREARM) for side in ("left", "right")),
@@ -231,139 +228,3 @@ def test_the_same_plan_gives_the_same_dance(dance: Dance) -> None:
     again = make_choreographies.build(dance.plan)
     assert (again.tracks[dance.dancer].poses == dance.poses).all()
     assert again.moves == dance.choreography.moves
-
-
-def test_a_song_without_a_list_of_its_own_is_danced() -> None:
-    sections = (Section("intro", 2), Section("verse", 5), Section("chorus", 7), Section("outro", 2))
-    plan = SongPlan("new", "New", "Nobody", 110.0, 0.5, 2.0, sections, (10, 200), 2, seed=3)
-    choreography = make_choreographies.build(plan)
-    assert len(choreography.moves) == plan.bars
-    share = choreography.tracks[0].poses[..., :2] / np.array([ASPECT, 1.0])
-    assert share.min() > 0.0
-    assert share.max() < 1.0
-
-
-# The library -------------------------------------------------------------------------------------
-
-SCORED = [move for move in MOVES.values() if move.scored]
-
-
-def dance_alone(move: Move) -> Body:
-    """A move between two ready poses."""
-    keys = [Key(-2, READY_POSE), *move.keys, Key(move.beats + 1, READY_POSE)]
-    return skeleton.build(animate(keys, np.arange(-1, move.beats, 1 / 15)).channels)
-
-
-def test_the_library_is_large_and_its_keys_are_inside_its_bars() -> None:
-    assert len(SCORED) >= 18
-    for move in MOVES.values():
-        assert move.keys[0].beat == 0
-        assert move.beats in (4, 8)
-        assert move.keys[-1].beat < move.beats or move.name.startswith("final")
-
-
-@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES.keys())
-def test_the_left_variant_mirrors_the_right_one(move: Move) -> None:
-    ready = READY_POSE
-    assert ready.mirrored().mirrored() == ready
-    right, left = dance_alone(move.sided("R")), dance_alone(move.sided("L"))
-    shown = Camera().keypoints(right.points)
-    np.testing.assert_allclose(measure.mirrored(shown), Camera().keypoints(left.points), atol=1e-5)
-
-
-def test_no_two_moves_are_nearly_the_same() -> None:
-    moves = [move.sided(side) for move in SCORED for side in "RL"]
-    poses = np.concatenate([Camera().keypoints(dance_alone(m).points)[15:75] for m in moves])
-    alike = measure.cross_similarity(poses, [60 * i for i in range(len(moves))], 60)
-    np.fill_diagonal(alike, 0.0)
-    worst = np.unravel_index(alike.argmax(), alike.shape)
-    assert alike.max() < 0.85, [moves[i].name for i in worst]
-
-
-def test_a_move_has_two_sides() -> None:
-    with pytest.raises(ValueError, match="R or L"):
-        MOVES["lasso"].sided("left")
-
-
-# The parts ---------------------------------------------------------------------------------------
-
-coordinates = st.floats(-2.0, 2.0)
-vectors = st.tuples(coordinates, coordinates, coordinates)
-lengths = st.tuples(st.floats(0.1, 0.6), st.floats(0.1, 0.6))
-
-
-@settings(max_examples=200, deadline=None)
-@given(root=vectors, target=vectors, hint=vectors, bones=lengths)
-def test_two_bones_reach(
-    root: tuple[float, ...],
-    target: tuple[float, ...],
-    hint: tuple[float, ...],
-    bones: tuple[float, float],
-) -> None:
-    start, goal = np.array(root), np.array(target)
-    middle, end = two_bone(start, goal, bones, np.array(hint))
-    assert np.linalg.norm(middle - start) == pytest.approx(bones[0], abs=1e-6)
-    assert np.linalg.norm(end - middle) == pytest.approx(bones[1], abs=1e-6)
-    distance = float(np.linalg.norm(goal - start))
-    if abs(bones[0] - bones[1]) + 0.01 < distance < 0.99 * sum(bones):
-        np.testing.assert_allclose(end, goal, atol=1e-6)
-    assert (
-        np.dot(middle - start, np.array(hint))
-        >= np.dot(_shadow(middle, start, end), np.array(hint)) - 1e-6
-    )
-
-
-def _shadow(middle: Array, start: Array, end: Array) -> Array:
-    """The point of the straight line from start to end that is nearest to the joint."""
-    axis = (end - start) / max(float(np.linalg.norm(end - start)), 1e-12)
-    return axis * np.dot(middle - start, axis)
-
-
-@settings(max_examples=100, deadline=None)
-@given(out=st.floats(-0.3, 0.3), up=st.floats(-0.35, 0.35), ahead=st.floats(0.15, 0.3))
-def test_arms_reach_for_places(out: float, up: float, ahead: float) -> None:
-    arm = reach(out, up, ahead)
-    elbow = skeleton.UPPER_ARM * arm_direction(np.array(arm.upper), np.array(arm.upper_ahead), 1.0)
-    wrist = elbow + skeleton.FOREARM * arm_direction(
-        np.array(arm.fore), np.array(arm.fore_ahead), 1.0
-    )
-    np.testing.assert_allclose(wrist, [out, up, ahead], atol=1e-6)
-
-
-@settings(max_examples=50, deadline=None)
-@given(share=st.floats(0.0, 1.0))
-def test_easing_is_even(share: float) -> None:
-    assert float(ease(np.array(share)) + ease(np.array(1 - share))) == pytest.approx(1.0)
-
-
-def test_keys_out_of_order_are_refused() -> None:
-    with pytest.raises(ValueError, match="later"):
-        animate([Key(1, READY_POSE), Key(1, READY_POSE)], np.zeros(1))
-
-
-def test_every_channel_of_a_pose_has_a_name() -> None:
-    assert READY_POSE.vector().shape == (len(CHANNELS),)
-
-
-def test_turning_the_head_turns_the_face() -> None:
-    pose = MOVES["egyptian"].keys[0].pose  # looks to the right
-    points = skeleton.build(animate([Key(0, pose), Key(1, pose)], np.zeros(1)).channels).points[0]
-    middle = (points[PART_IDS["left_ear"]] + points[PART_IDS["right_ear"]]) / 2
-    assert points[PART_IDS["nose"]][0] < middle[0] - 0.03
-    assert points[PART_IDS["left_ear"]][2] > points[PART_IDS["right_ear"]][2]
-
-
-def test_the_tool_writes_a_song_and_pictures(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan = SONGS[0]
-    monkeypatch.setattr(make_choreographies, "OUTPUT", tmp_path)
-    monkeypatch.setattr("sys.argv", ["make_choreographies", "--only", plan.id])
-    make_choreographies.main()
-    (tmp_path / plan.id / "audio.ogg").write_bytes(b"OggS")
-    read = read_choreography(tmp_path / plan.id)
-    assert read.moves == make_choreographies.build(plan).moves
-    strip = preview.filmstrip(read.tracks[0].poses[:3], ["a", "b", "c"], columns=2, height=60)
-    preview.write_png(tmp_path / "strip.png", strip)
-    preview.write_gif(tmp_path / "dance.gif", read.tracks[0].poses[:2], 15.0, height=60)
-    assert (tmp_path / "strip.png").stat().st_size > 500
