@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
 
-_COACH = Place(x=1420, floor=950, height=790)
+_COACH = Place(x=1490, floor=950, height=770)
 _STILL_BPM = 120.0
 ALONE_S = 20.0  # without anybody, after which the game dances by itself
 _OUTRO_S = 2.0  # of the song, left out
