@@ -30,7 +30,7 @@ _BPM = 100.0
 
 @dataclass(frozen=True)
 class Page:
-    """`title` is a key of the table of strings; small pages have two columns without makers."""
+    """`title` is a key of the table of strings; small pages have no makers."""
 
     title: str
     credits: tuple[Credit, ...] = ()
@@ -38,7 +38,7 @@ class Page:
 
 
 def _pages(title: str, credits: Sequence[Credit], *, small: bool = False) -> list[Page]:
-    size = 2 * _SMALL_ROWS if small else _ROWS
+    size = _SMALL_ROWS if small else _ROWS
     starts = range(0, len(credits), size)
     return [Page(title, tuple(credits[at : at + size]), small) for at in starts]
 
@@ -120,9 +120,7 @@ class CreditsScene(Scene):
     def _draw_rows(self, easel: Easel, page: Page) -> None:
         for number, credit in enumerate(page.credits):
             if page.small:
-                column, row = divmod(number, _SMALL_ROWS)
-                left = _PANEL.x + 60 + column * 860
-                self._draw_small(easel, credit, left, _PANEL.y + _TOP + 12 + row * _SMALL_ROW)
+                self._draw_small(easel, credit, _PANEL.y + _TOP + 12 + number * _SMALL_ROW)
             else:
                 self._draw_row(easel, credit, _PANEL.y + _TOP + 40 + number * _ROW)
 
@@ -134,8 +132,9 @@ class CreditsScene(Scene):
         place = (_PANEL.right - 60, y)
         easel.text(credit.licence, "body", place, colour=self.theme.dim, align="right", fit=280)
 
-    def _draw_small(self, easel: Easel, credit: Credit, left: float, y: float) -> None:
-        name = easel.cut(credit.name, "caption", 500, BOLD)
-        easel.text(name, "caption", (left, y), weight=BOLD)
-        licence = easel.cut(credit.licence, "caption", 310)
-        easel.text(licence, "caption", (left + 520, y), colour=self.theme.dim)
+    def _draw_small(self, easel: Easel, credit: Credit, y: float) -> None:
+        name = easel.cut(credit.name, "caption", 700, BOLD)
+        easel.text(name, "caption", (_PANEL.x + 60, y), weight=BOLD)
+        licence = easel.cut(credit.licence, "caption", 900)
+        place = (_PANEL.right - 60, y)
+        easel.text(licence, "caption", place, colour=self.theme.dim, align="right")

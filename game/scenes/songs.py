@@ -68,6 +68,7 @@ class SongsScene(Scene):
             ]
         )
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
+        self._go = Button("dance", "dance", _GO)
         self.finder = SongFinder(context, entry, self.difficulty)
         self._dress()
 
@@ -226,7 +227,7 @@ class SongsScene(Scene):
 
     def _click(self, event: pygame.event.Event, place: tuple[float, float]) -> None:
         self.finder.typing = SEARCH.contains(place) and bool(self.context.songs)
-        if _GO.contains(place):
+        if self._go.box.contains(place):
             self._start()
         elif self._lit == "practise":
             self._start_practice()
@@ -306,7 +307,7 @@ class SongsScene(Scene):
             draw_broken(easel, entry.error or "")
         elif entry is not None:
             self._levels.draw(easel)
-            draw_button(easel, _GO, say("dance"), True)
+            draw_button(easel, self._go.box, say("dance"), True)
             if not self.context.poses.film:
                 draw_button(easel, _PRACTISE, say("practise"), self._lit == "practise")
                 hints.append(("R", "practise"))

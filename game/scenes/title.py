@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
 
-_COACH = Place(x=1420, floor=950, height=790)
+_COACH = Place(x=1490, floor=950, height=770)
 _STILL_BPM = 120.0
 ALONE_S = 20.0  # without anybody, after which the game dances by itself
 _OUTRO_S = 2.0  # of the song, left out
@@ -167,7 +167,7 @@ class TitleScene(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         easel = self.easel(surface)
         self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75, calm=self.calm))
-        draw_hanging_ball(easel, 1030, 150, 96, self._beat)
+        draw_hanging_ball(easel, 975, 150, 92, self._beat)
         if self._coach is not None and self._preview is not None:
             self._coach.draw(surface, easel.canvas, self._preview.shown_s)
         draw_logo(easel, 116, 400, 196, self._beat)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.resources
 import io
+import math
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
@@ -118,6 +119,17 @@ class Fonts:
         """Coverage (H, W) of the text; H is the face's line height."""
         if self._face is None:
             return self._plain_mask(text, px)
+        grown = px * _CJK_BOLD if weight >= BOLD and any(map(is_cjk, text)) else 0.0
+        thin = self._drawn(text, px, weight, math.floor(grown))
+        share = grown % 1.0
+        if not share:
+            return thin
+        # Strokes grow by whole pixels: between two of them lies what small signs need to be read.
+        thick = self._drawn(text, px, weight, math.ceil(grown))
+        return np.asarray(np.round(thin + (thick.astype(np.float32) - thin) * share), np.uint8)
+
+    def _drawn(self, text: str, px: int, weight: int, grown: int) -> Mask:
+        """The text with its Chinese signs' strokes `grown` by whole pixels."""
         font = self._font(px, weight)
         width = self.width(text, px, weight)
         ascent, descent = font.getmetrics()
@@ -125,8 +137,8 @@ class Fonts:
         draw, x = ImageDraw.Draw(image), 1.0
         for cjk, part in runs(text):
             face = self._font_of(cjk, px, weight)
-            grown = round(px * _CJK_BOLD) if face is not font and weight >= BOLD else 0
-            draw.text((x, ascent), part, fill=255, font=face, anchor="ls", stroke_width=grown)
+            stroke = grown if face is not font else 0
+            draw.text((x, ascent), part, fill=255, font=face, anchor="ls", stroke_width=stroke)
             x += face.getlength(part)
         return np.asarray(image, np.uint8)
 

@@ -24,7 +24,7 @@ from game.storage.library import SongEntry
 from game.ui.practice_view import card_words, part_name, pass_name
 from game.ui.strings import say, speak
 from tests.fakes import STANDING, make_choreography
-from tests.game.scenes.test_scenes import SIZES, Stagehand, with_players
+from tests.stagehand import SIZES, Stagehand, with_players
 
 FPS = 15.0
 SMALL = (320, 180)
