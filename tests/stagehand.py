@@ -41,6 +41,8 @@ from pose_engine.types import Frame, PoseSnapshot
 from tests.crash_writer import a_run
 from tests.fakes import STANDING, FakeFeed, FakeMusic, dance_replay, make_choreography
 
+SIZES = [(1280, 720), (800, 600), (400, 700)]  # of windows, in px
+
 
 @dataclass
 class Camera(FakeFeed):

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pygame
 import pytest
 
-from tests.stagehand import SCENES, Stagehand
-
-SIZES = [(1280, 720), (800, 600), (400, 700)]
+from tests.stagehand import SCENES, SIZES, Stagehand
 
 
 @pytest.mark.parametrize("size", SIZES)
