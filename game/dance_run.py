@@ -73,18 +73,19 @@ class DanceRun:
         output_delay_s: float = 0.0,
         camera_delay_s: float = 0.0,
         left_out: tuple[str, ...] = (),
-        countdown_s: float = COUNTDOWN_S,
+        countdown_s: float | None = None,
     ) -> None:
         """Prepares a dance; it starts with the first `update`.
 
         `seconds` ends it early: moves that do not end by then are left out, and the rest makes up
         the whole score. `output_delay_s` is how long the device takes to make a mixed sound heard,
         `camera_delay_s` how old a picture is when its source delivers it. `left_out` are limbs that
-        do not count, `countdown_s` is how long it is silent before the music.
+        do not count; it is silent for `countdown_s` before the music, or else for COUNTDOWN_S.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
         self.song, self.seconds = choreography, seconds
-        self.left_out, self._countdown_s = left_out, countdown_s
+        self.left_out = left_out
+        self._countdown_s = COUNTDOWN_S if countdown_s is None else countdown_s
         self.choreography = without_limbs(cut_short(choreography, seconds), left_out)
         self.ghost: Ghost | None = None
         self.difficulty, self.rule = difficulty, RULES[difficulty]

@@ -264,7 +264,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "section_break": "Break",
         "section_outro": "Ending",
         "practice_pass": "Pass {number}",
-        "practice_goal": "It goes on from {share} %",
+        "practice_goal": "{share} % to go on",
         "practice_last": "Last pass: {share} %",
         "practice_then": "Then",
         "practice_end": "Done!",

@@ -256,7 +256,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "section_break": "間奏",
         "section_outro": "尾奏",
         "practice_pass": "第 {number} 次",
-        "practice_goal": "達到 {share} % 就往下走",
+        "practice_goal": "達到 {share} % 就過關",
         "practice_last": "上一次：{share} %",
         "practice_then": "接下來",
         "practice_end": "完成！",

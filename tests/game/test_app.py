@@ -11,11 +11,12 @@ import pygame
 import pytest
 
 from game import app as app_module
-from game import dance_run
+from game import dance_run, practice_run
 from game.app import App, Start, has_display
 from game.context import Settings
-from game.core.replay import score_replay
+from game.core.replay import LIVE, score_replay
 from game.scenes.calibrate import CalibrateScene
+from game.scenes.practice import PracticeScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
 from game.storage.replay_file import read_replay
@@ -196,3 +197,33 @@ def test_a_virtual_dancer_works_no_menus_unless_told(hands: bool | None, works: 
     app.quit()
     app.run()
     assert (app._stack.hands is not None) is works
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_practice_is_neither_reported_nor_kept(
+    short_song: SongEntry, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice_run, "BREAK_S", 0.1)
+    reports: list[dict[str, Any]] = []
+    app = App(Start(camera="virtual"), [short_song], lambda _: None, reports.append)
+    app._players.camera = app._replays.camera = LIVE  # as if somebody danced it
+    scene = PracticeScene(app._context, app._stack, short_song, "easy")
+    app._stack.push(scene)
+    app._stack.apply()
+    scene._speeds.focus = 2
+    scene.arms_raised()
+    ticks = 0
+
+    def stop_after_a_pass() -> None:
+        nonlocal ticks
+        ticks += 1
+        practice = scene.practice
+        if ticks > 6000 or (practice is not None and practice.last is not None):
+            app.quit()
+
+    monkeypatch.setattr(app._pads, "repeats", lambda now: stop_after_a_pass() or [])
+    app.run()
+    assert scene.practice is not None
+    assert scene.practice.last is not None
+    assert reports == []
+    assert not [path for path in data_folder.rglob("*") if path.is_file()]
