@@ -45,6 +45,7 @@ WINDOW = (1280, 720)
 LEAST_WINDOW = (640, 360)
 FPS = 60
 RESULTS_SHOWN_S = 6.0  # where nobody can press a button
+SLEPT_S = 3.0  # a loop that has stood still for so long was asleep, with its machine
 SWITCH_S = 0.0005  # for so long the painting thread may keep the loop waiting
 STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
 KEPT_FRAMES = FPS * 60 * 10
@@ -155,6 +156,7 @@ class App:
         self._work_ms: deque[float] = deque(maxlen=KEPT_FRAMES)
         self._drawn_s = 0.0
         self._ended_at: float | None = None
+        self._ticked_at = time.time()
         self._replays = self._make_replays(on_note)
         self._players = Players(
             camera_kind(self._poses),
@@ -289,7 +291,16 @@ class App:
         elif self._stack.hands is None or self._stack.hands.feed is not self._poses:
             self._stack.hands = Hands(self._poses)
 
+    def _notice_sleep(self) -> None:
+        """Pauses the dance that the machine has slept through; its music has stopped, or has played
+        to nobody. The clock on the wall is asked, for the monotonic one may sleep, too."""
+        now = time.time()
+        slept, self._ticked_at = now - self._ticked_at > SLEPT_S, now
+        if slept and self._dance is not None:
+            self._dance.pause()
+
     def _tick(self, passed_s: float) -> None:
+        self._notice_sleep()
         started = time.perf_counter()
         self._offer_hands()
         for event in pygame.event.get():

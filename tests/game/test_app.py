@@ -15,7 +15,10 @@ from game import dance_run, practice_run
 from game.app import App, Start, has_display
 from game.context import Settings
 from game.core.replay import LIVE, score_replay
+from game.dance_run import RunState
 from game.scenes.calibrate import CalibrateScene
+from game.scenes.dance import DanceScene
+from game.scenes.pause import PauseScene
 from game.scenes.practice import PracticeScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
@@ -227,3 +230,23 @@ def test_a_practice_is_neither_reported_nor_kept(
     assert scene.practice.last is not None
     assert reports == []
     assert not [path for path in data_folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_machine_that_slept_finds_its_dance_paused(short_song: SongEntry) -> None:
+    app = App(Start(short_song, camera="virtual"), [short_song], lambda _: None, lambda _: None)
+    try:
+        for _ in range(3):
+            app._tick(1 / 60)
+        assert isinstance(app._stack.top, DanceScene)
+        assert app._dance is not None
+        before_s = app._dance.song_s
+        app._ticked_at -= 600.0
+        for _ in range(2):
+            app._tick(1 / 60)
+        assert isinstance(app._stack.top, PauseScene)
+        assert app._dance.state is RunState.PAUSED
+        assert app._dance.song_s == pytest.approx(before_s, abs=0.5)
+    finally:
+        app.quit()
+        app.run()
