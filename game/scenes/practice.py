@@ -222,7 +222,7 @@ class PracticeScene(Scene):
         if self.part is None:
             return
         words = self.message or part_name(self.part)
-        place, tint = (1514, 214), self.theme.good if self.message else None
+        place, tint = (1514, 224), self.theme.good if self.message else None
         easel.text(
             words,
             "heading",
