@@ -64,10 +64,9 @@ class ResultsScene(Scene):
         )
 
     def _practice_button(self) -> list[Button]:
-        from game.scenes.practice import can_practise
-
-        offered = can_practise(self.context, self.entry)
-        return [Button("practise", "practise", Box(1330, 842, 530, 92))] if offered else []
+        if self.context.poses.film:
+            return []
+        return [Button("practise", "practise", Box(1330, 842, 530, 92))]
 
     def entering(self) -> None:
         self.entered_at = self.now = self.context.now()
