@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _COLUMNS, _ROWS = 2, 6
 _CARD = Box(60, 178, 530, 124)  # the first one
 _GAP = 16.0
-_COACH = Place(x=1514, floor=776, height=490)
+_COACH = Place(x=1514, floor=905, height=430)
 _NOTE_AFTER_S, _REST_S = 0.2, 0.5
 _PAUSE_S = 1.0  # between two rounds of the coach
 
@@ -44,7 +44,7 @@ class PracticeScene(Scene):
 
     mirror_room = Box(1660, 36, 200, 150)
     arms_tip = "hands_practice"
-    back_room = Box(900, 58, 240, 84)
+    back_room = Box(810, 58, 240, 84)
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class PracticeScene(Scene):
         self._since = self.now  # when the focus came to where it is
         self._speeds = Menu(
             [
-                Button(str(speed), speed_name(speed), Box(1168 + 236 * number, 816, 220, 92))
+                Button(str(speed), speed_name(speed), Box(1168 + 236 * number, 268, 220, 92))
                 for number, speed in enumerate(SPEEDS)
             ]
         )
@@ -147,7 +147,7 @@ class PracticeScene(Scene):
     def _move(self, step: int) -> None:
         if step and not self._starting and 0 <= self.focus + step < len(self.parts):
             self.focus += step
-            self._since = self.now
+            self._since, self.message = self.now, ""
             self.sound("hover")
 
     def _start(self) -> None:
@@ -205,7 +205,7 @@ class PracticeScene(Scene):
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.35, dim=0.2, calm=self.calm))
         self._coach.draw(surface, easel.canvas, song_s)
         title = say("practice_title", song=self.dance.title)
-        easel.text(title, "heading", (60, 100), weight=BOLD, shadow=True, fit=800)
+        easel.text(title, "heading", (60, 100), weight=BOLD, shadow=True, fit=720)
         for index, box in self._cards():
             part, focused = self.parts[index], index == self.focus
             if not focused:
@@ -221,17 +221,18 @@ class PracticeScene(Scene):
     def _draw_choice(self, easel: Easel) -> None:
         if self.part is None:
             return
+        words = self.message or part_name(self.part)
+        place, tint = (1514, 224), self.theme.good if self.message else None
         easel.text(
-            part_name(self.part),
+            words,
             "heading",
-            (1514, 228),
+            place,
+            colour=tint,
             weight=BOLD,
             align="centre",
             shadow=True,
-            fit=680,
+            fit=690,
         )
-        if self.message:
-            easel.text(self.message, "body", (1514, 290), align="centre", shadow=True, fit=680)
         self._speeds.draw(easel)
         draw_button(easel, self._go.box, say("practice_start"), True)
         if self._starting and self.now - self._since > _NOTE_AFTER_S:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pygame
@@ -10,7 +11,7 @@ from game.core.practice import count_at
 from game.dance_run import DanceRun, RunState
 from game.practice_run import PracticeRun
 from game.scenes.dance import DanceScene, _draw_hint
-from game.ui.coach import Coach
+from game.ui.coach import Coach, Place
 from game.ui.hud import draw_lane, prepare_lane
 from game.ui.kit import BOLD, Easel
 from game.ui.practice_view import draw_card, draw_note, draw_strip
@@ -37,9 +38,10 @@ class PracticeDanceScene(DanceScene):
         self.practice = practice
         super().__init__(context, stack, practice.entry, practice.begin())
         self._cut = practice.cut
-        # The whole song's dancers, so that they are as tall and stand where they do in the song.
+        # The whole song's dancers, so that all its parts show them alike.
         self._coaches = [
-            Coach(practice.song, self.theme, coach.place, coach.track) for coach in self._coaches
+            Coach(practice.song, self.theme, _below_strip(coach.place), coach.track)
+            for coach in self._coaches
         ]
         self._finished = False
         self._over_at = self._waiting_at = 0.0
@@ -177,6 +179,11 @@ class PracticeDanceScene(DanceScene):
         if gone < 1:
             grow = 1.2 + 0.8 * EASINGS["cubic_out"](gone)
             _big(easel, say("go"), place, grow, 1 - gone)
+
+
+def _below_strip(place: Place) -> Place:
+    """A place whose dancer's raised hands stay below what is written along the top."""
+    return replace(place, height=0.88 * place.height)
 
 
 def _big(easel: Easel, words: str, place: tuple[float, float], grow: float, alpha: float) -> None:

@@ -56,13 +56,11 @@ class ResultsScene(Scene):
         if self._suggested_s is not None:
             side = "late" if self._suggested_s > 0 else "early"
             self._timing = say(f"camera_timing_{side}", ms=round(1e3 * abs(self._suggested_s)))
-        from game.scenes.practice import can_practise
-
         buttons = [
             Button("again", "again", Box(1330, 948, 252, 92)),
             Button("songs", "songs", Box(1608, 948, 252, 92)),
         ]
-        if can_practise(context, entry):
+        if not context.poses.film:
             buttons.append(Button("practise", "practise", Box(1330, 850, 252, 82)))
         if context.players is not None:
             buttons.append(Button("leaderboard", "leaderboard", Box(1608, 850, 252, 82)))

@@ -108,7 +108,8 @@ def draw_strip(
     words = say("practice_pass", number=now.number)
     easel.text(words, "caption", (left, middle + 30), colour=theme.dim, fit=390)
     for number, speed in enumerate(SPEEDS):
-        _draw_speed(easel, Box(510 + 144 * number, middle - 36, 132, 72), speed, now.speed)
+        box, done = Box(510 + 144 * number, middle - 36, 132, 72), practice.well_done
+        _draw_speed(easel, box, speed, speed == now.speed, (practice.part, speed) in done)
     _draw_goal(easel, result, share)
     x = 1490.0
     easel.text(say("practice_then"), "caption", (x, middle - 28), colour=theme.dim, fit=330)
@@ -116,11 +117,11 @@ def draw_strip(
     easel.text(then, "body", (x, middle + 26), weight=BOLD, fit=330)
 
 
-def _draw_speed(easel: Easel, box: Box, speed: float, now: float) -> None:
-    theme, chosen = easel.theme, speed == now
+def _draw_speed(easel: Easel, box: Box, speed: float, chosen: bool, done: bool) -> None:
+    theme = easel.theme
     fill = theme.secondary_light if chosen else theme.surface
     easel.panel(box, fill=fill, alpha=1.0 if chosen else 0.7, radius=box.h / 2)
-    colour = theme.ink if chosen else theme.gold if speed < now else theme.dim
+    colour = theme.ink if chosen else theme.gold if done else theme.dim
     words = speed_name(speed)
     easel.text(
         words, "caption", box.centre, colour=colour, weight=BOLD, align="centre", fit=box.w - 20

@@ -15,6 +15,7 @@ from game.core.judge import Grade, Judgement
 from game.core.practice import SECTION, WEAK, Part, parts_of
 from game.dance_run import RunState
 from game.hands import Hands
+from game.poses import load_posenet
 from game.practice_music import PracticeMusic, read_music
 from game.practice_run import BREAK_S
 from game.scenes.practice import PracticeScene
@@ -25,6 +26,7 @@ from game.storage.library import SongEntry
 from game.ui.practice_view import card_words, part_name, pass_name
 from game.ui.strings import say, speak
 from tests.fakes import STANDING, make_choreography
+from tests.game.scenes.test_hands_free import Room
 from tests.stagehand import SIZES, Stagehand, with_players
 
 FPS = 15.0
@@ -311,6 +313,32 @@ def test_names_of_parts_and_of_what_follows() -> None:
     assert part_name(part) == "Chorus 2"
     assert part_name(Part(WEAK, "step touch", 0, 0.0, 4.0, (0,))) == "Step touch"
     assert pass_name(None, None, groups) == say("practice_end")  # type: ignore[arg-type]
+
+
+def test_practice_by_gestures_alone_before_the_real_posenet() -> None:
+    room = Room(load_posenet(), make_choreography(duration_s=12.0))
+    songs = SongsScene(room.context, room.stack)
+    room.stack.reset(songs)
+    assert room.play(3.0, lambda: room.hands.seen)
+    scene = PracticeScene
+    assert room.hold_over(songs._practise.box, lambda: isinstance(room.top, scene))
+    menu = room.top
+    assert isinstance(menu, PracticeScene)
+    fast = menu._speeds.buttons[2].box
+    assert room.hold_over(fast, lambda: menu.speed == 1.0), "a hand over 100 %"
+    room.play(0.7)
+    room.make("raised")
+    assert room.gets_to(PracticeDanceScene), "raised arms start"
+    room.make(None)
+    stage = room.top
+    assert isinstance(stage, PracticeDanceScene)
+    assert room.play(20.0, lambda: stage.practice.last is not None)
+    assert stage.practice.last is not None
+    assert stage.practice.last.well
+    assert stage.practice.now.part == 1, "on to the next part by itself"
+    room.play(1.0)
+    room.make("crossed")
+    assert room.gets_to(PracticeScene), "crossed arms lead back"
 
 
 # -- the music
