@@ -235,7 +235,7 @@ class PlayersScene(Scene):
             easel.text(say("total_none"), "caption", (room.x, y), colour=self.theme.dim)
             return
         easel.star((room.x + 18, y), 20, self.theme.gold)
-        words = "     ".join(total_words(sums, date.today()))
+        words = "    ".join(total_words(sums, date.today()))
         easel.text(words, "caption", (room.x + 52, y), fit=room.w - 52)
 
     def _draw_words(self, easel: Easel) -> None:

@@ -141,7 +141,7 @@ class ResultsScene(Scene):
         easel, run = self.easel(surface), self.run
         beat = run.choreography.beat_at(self.age_s)
         self._stage.draw(surface, easel.canvas, beat / 2, Mood(energy=0.25, dim=0.45, calm=True))
-        room = 900 if self._shown < SUPERSTAR else 540
+        room = 900 if self._shown < SUPERSTAR else 510
         easel.text(run.choreography.title, "heading", (60, 84), weight=BOLD, shadow=True, fit=room)
         self._draw_stars(easel)
         self._draw_score(easel)
@@ -197,7 +197,7 @@ class ResultsScene(Scene):
         widest = "".join("0" if sign.isdigit() else sign for sign in f"{score.score:,}")
         left = 60 + easel.width(widest, "hero", BOLD) + 46  # the digits are all as wide as that
         full = say("out_of", full=f"{score.max_score or FULL_SCORE:,}")
-        easel.text(full, "body", (left, 350), colour=self.theme.dim, shadow=True)
+        easel.text(full, "body", (left, 358), colour=self.theme.dim, shadow=True)
         combo = say("longest_combo", count=score.best_combo)
         easel.text(
             combo, "caption", (left, 404), colour=self.theme.dim, shadow=True, fit=950 - left
@@ -216,7 +216,7 @@ class ResultsScene(Scene):
         missing = points_to_next_star(self.run.score)
         goal = {5: "to_superstar", 6: "to_megastar"}.get(self.run.score.stars, "to_next_star")
         star = "" if missing is None else say(goal, points=f"{missing:,}")
-        for line, tint, y in ((words, colour, 306.0), (star, self.theme.secondary_light, 448.0)):
+        for line, tint, y in ((words, colour, 314.0), (star, self.theme.secondary_light, 448.0)):
             if line:
                 fit = 980 - left
                 easel.text(

@@ -65,7 +65,8 @@ class SongsScene(Scene):
             ]
         )
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
-        self._go = _GO if context.players is None else _GO_BESIDE_BOARD
+        room = _GO if context.players is None else _GO_BESIDE_BOARD
+        self._go = Button("dance", "dance", room)
         self.finder = SongFinder(context, entry, self.difficulty)
         self._dress()
 
@@ -214,7 +215,7 @@ class SongsScene(Scene):
 
     def _click(self, event: pygame.event.Event, place: tuple[float, float]) -> None:
         self.finder.typing = SEARCH.contains(place) and bool(self.context.songs)
-        if self._go.contains(place):
+        if self._go.box.contains(place):
             self._start()
         elif self._lit == "sort":
             self._sort()
@@ -292,7 +293,7 @@ class SongsScene(Scene):
             draw_broken(easel, entry.error or "")
         elif entry is not None:
             self._levels.draw(easel)
-            draw_button(easel, self._go, say("dance"), True)
+            draw_button(easel, self._go.box, say("dance"), True)
             self._draw_ghost(easel)
             hints.append(("left_right", "hint_difficulty"))
             if self._ghost_words() is not None:

@@ -232,7 +232,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "total_none": "Has not danced yet",
         "total_hours": "{hours} h {minutes} min",
         "total_minutes": "{minutes} min",
-        "total_day": "Danced today or yesterday",
+        "total_day": "{days} day in a row",
         "total_days": "{days} days in a row",
         "total_calories": "about {kcal} kcal (estimate)",
         "credits": "Credits",

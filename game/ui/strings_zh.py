@@ -223,7 +223,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "total_none": "還沒跳過舞",
         "total_hours": "{hours} 小時 {minutes} 分鐘",
         "total_minutes": "{minutes} 分鐘",
-        "total_day": "這兩天跳過舞",
+        "total_day": "連續 {days} 天",
         "total_days": "連續 {days} 天",
         "total_calories": "約 {kcal} 大卡（估計）",
         "credits": "製作名單",
