@@ -17,7 +17,7 @@ from game.scenes.title import TitleScene
 from game.ui.strings import ENGLISH
 from game.virtual.dancer import performed_poses
 from game.virtual.options import DancerOptions
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 SURFACE = pygame.Surface((320, 180), 0, 32)
 

@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pygame
-import pytest
 
 from game.scenes.credits import CreditsScene
 from game.scenes.title import TitleScene
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 SURFACE = pygame.Surface((640, 360), 0, 32)
-
-
-@pytest.fixture
-def hand() -> Stagehand:
-    return Stagehand()
 
 
 def test_the_title_leads_to_the_credits_and_back(hand: Stagehand) -> None:

@@ -11,7 +11,7 @@ from game.core.judge import Grade
 from game.scenes.dance import DanceScene
 from game.scenes.results import ResultsScene
 from game.storage.library import assets_folder
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 SURFACE = pygame.Surface((320, 180), 0, 32)
 

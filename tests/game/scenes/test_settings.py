@@ -11,7 +11,7 @@ import pytest
 from game.scenes.settings import CHOICES, DELAYS_S, SettingsScene, stepped
 from game.storage.settings import Settings, SettingsSchema
 from game.ui.strings import say
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from game.storage.library import SongEntry
 from game.ui.layout import Box, Canvas
 from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from tests.fakes import STANDING, make_choreography
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 SIZE = (320, 180)
 

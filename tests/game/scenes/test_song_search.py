@@ -12,7 +12,7 @@ from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.songs import SongsScene
 from game.scenes.title import TitleScene
 from game.ui.songs_view import SEARCH
-from tests.game.scenes.test_scenes import Stagehand, with_players
+from tests.stagehand import Stagehand, with_players
 
 SURFACE = pygame.Surface((640, 360), 0, 32)  # three units a pixel
 SONGS = (("Mirrorball Midnight", 3, 13.0), ("Mango Moon", 4, 12.0), ("First Light", 1, 14.0))

@@ -16,7 +16,7 @@ from game.scenes.title import TitleScene
 from game.ui.layout import HEIGHT, WIDTH
 from game.virtual.dancer import neutral_pose
 from game.virtual.gesturing import Gesturing, Point, with_gesture
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand
 
 
 class Troupe(Stagehand):

@@ -1,23 +1,75 @@
-"""What the leaderboard marks and what the players' screen adds up."""
+"""Who dances: players are kept by keys."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pygame
-import pytest
 
-from game.core.replay import LIVE, dance_digest
+from game.core.replay import LIVE
 from game.players import Players
-from game.scenes.leaderboard import LeaderboardScene, left_out_words
 from game.scenes.players import PlayersScene, total_words
+from game.scenes.title import TitleScene
 from game.storage.score_file import open_scores
 from game.storage.scores import Player, Totals, add_player, add_run
 from game.ui.strings import speak
 from tests.crash_writer import a_run
-from tests.game.scenes.test_scenes import Stagehand
+from tests.stagehand import Stagehand, with_players
+
+
+def test_players_are_added_renamed_coloured_and_deleted(hand: Stagehand) -> None:
+    surface = pygame.Surface((320, 180), 0, 32)
+    saved: list[Any] = []
+    hand.context.save = saved.append
+    book = with_players(hand)
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    hand.frames(2, surface)
+    hand.press(pygame.K_p)
+    scene = hand.stack.top
+    assert isinstance(scene, PlayersScene)
+
+    def type_in(words: str) -> None:
+        for letter in words:
+            event = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_q, unicode=letter)
+            hand.stack.handle(event)
+        hand.frames(1, surface)
+        hand.press(pygame.K_RETURN)
+        hand.frames(1, surface)
+
+    hand.press(pygame.K_DOWN)
+    assert book.name == "Player 2"
+    assert saved == [{"player": "Player 2"}]
+    scene._do("player_add")
+    type_in("Zoë")
+    assert book.name == "Zoë"
+    assert scene.chosen is not None
+    hue = scene.chosen.hue
+    scene._do("player_colour")
+    assert scene.chosen.hue != hue
+    scene._do("player_weight")
+    type_in("62.5")
+    assert scene.chosen.weight_kg == 62.5
+    scene._do("player_weight")
+    type_in("heavy")
+    assert scene.message
+    scene._do("player_rename")
+    type_in("!")
+    assert book.name == "Zoë!"
+    scene._do("player_delete")
+    hand.press(pygame.K_RETURN)
+    assert scene.chosen is not None, "the first answer keeps the player"
+    scene._do("player_delete")
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert len(scene.players) == 9
+    assert book.name == "Player 0"
+    hand.press(pygame.K_ESCAPE)
+    hand.frames(1, surface)
+    assert isinstance(hand.stack.top, TitleScene)
+
 
 SURFACE = pygame.Surface((640, 360), 0, 32)
 ADA = Player(1, "Ada", 200, None)
@@ -25,43 +77,6 @@ ADA = Player(1, "Ada", 200, None)
 
 def totals(seconds: float = 600.0, days: tuple[date, ...] = ()) -> Totals:
     return Totals(ADA, 3, 12, seconds, 81.4, 9, days)
-
-
-@pytest.mark.parametrize(
-    ("left_out", "words"),
-    [
-        ((), ""),
-        (("left_leg", "right_leg"), "Seated"),
-        (("right_leg", "left_leg"), "Seated"),
-        (("left_arm",), "Left arm left out"),
-        (("left_arm", "left_leg", "right_leg"), "3 limbs left out"),
-    ],
-)
-def test_limbs_that_did_not_count_are_told(left_out: tuple[str, ...], words: str) -> None:
-    assert left_out_words(left_out) == words
-
-
-def board_with(path: Path, left_out: tuple[str, ...]) -> pygame.Surface:
-    """A drawn leaderboard whose only row is of a dance with `left_out`."""
-    hand = Stagehand()
-    run = a_run(dance=dance_digest(hand.choreography), left_out=left_out)
-    with closing(open_scores(path)) as db:
-        add_run(db, "A name that is much longer than the list", run)
-    hand.context.players = Players(LIVE, path=path)
-    scene = LeaderboardScene(hand.context, hand.stack, hand.context.songs[0], "medium")
-    hand.stack.push(scene)
-    hand.frames(3, SURFACE)
-    assert [row.left_out for row in scene.rows] == [left_out]
-    hand.context.players.close()
-    return SURFACE.copy()
-
-
-def test_a_dance_with_limbs_left_out_looks_otherwise_on_the_leaderboard(tmp_path: Path) -> None:
-    plain = board_with(tmp_path / "a.sqlite", ())
-    seated = board_with(tmp_path / "b.sqlite", ("left_leg", "right_leg"))
-    differ = pygame.surfarray.array3d(plain) != pygame.surfarray.array3d(seated)
-    assert differ[120:305, 100:130].any(), "beside the name"
-    assert not differ[310:, 112:125].any(), "and nowhere near stars, points and date"
 
 
 def test_totals_in_words() -> None:
