@@ -19,6 +19,8 @@ REPEAT_AFTER_S, REPEAT_EVERY_S = 0.45, 0.16
 _CONTROLLER: Final = {
     pygame.CONTROLLER_BUTTON_A: pygame.K_RETURN,
     pygame.CONTROLLER_BUTTON_B: pygame.K_ESCAPE,
+    pygame.CONTROLLER_BUTTON_X: pygame.K_l,  # the leaderboard
+    pygame.CONTROLLER_BUTTON_Y: pygame.K_TAB,  # another order of the songs
     pygame.CONTROLLER_BUTTON_START: pygame.K_p,
     pygame.CONTROLLER_BUTTON_DPAD_UP: pygame.K_UP,
     pygame.CONTROLLER_BUTTON_DPAD_DOWN: pygame.K_DOWN,

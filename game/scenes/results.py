@@ -211,8 +211,7 @@ class ResultsScene(Scene):
         score = self.run.score
         shown = round(score.score * tween("cubic_out", self.now, self.entered_at + 0.2, _COUNT_S))
         easel.text(f"{shown:,}", "hero", (60, 372), weight=BOLD, tabular=True, shadow=True)
-        widest = "".join("0" if sign.isdigit() else sign for sign in f"{score.score:,}")
-        left = 60 + easel.width(widest, "hero", BOLD) + 46  # the digits are all as wide as that
+        left = 60 + easel.width(f"{score.score:,}", "hero", BOLD, tabular=True) + 46
         full = say("out_of", full=f"{score.max_score or FULL_SCORE:,}")
         easel.text(full, "body", (left, 358), colour=self.theme.dim, shadow=True)
         combo = say("longest_combo", count=score.best_combo)

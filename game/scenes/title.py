@@ -167,7 +167,7 @@ class TitleScene(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         easel = self.easel(surface)
         self._stage.draw(surface, easel.canvas, self._beat, Mood(energy=0.75, calm=self.calm))
-        draw_hanging_ball(easel, 975, 150, 92, self._beat)
+        draw_hanging_ball(easel, 990, 150, 86, self._beat)
         if self._coach is not None and self._preview is not None:
             self._coach.draw(surface, easel.canvas, self._preview.shown_s)
         draw_logo(easel, 116, 400, 196, self._beat)

@@ -136,10 +136,15 @@ class Easel:
                 px = max(MIN_PX, int(px * room / width))
         return px
 
-    def width(self, text: str, role: str, weight: int = MEDIUM) -> float:
+    def width(self, text: str, role: str, weight: int = MEDIUM, *, tabular: bool = False) -> float:
         """How wide a text will be, in units."""
         px = max(MIN_PX, self.canvas.length(ROLES[role]))
-        return self.kit.fonts.width(text, px, weight) / self.canvas.scale
+        fonts = self.kit.fonts
+        if tabular:
+            digits = sum(sign.isdigit() for sign in text)
+            others = (fonts.width(sign, px, weight) for sign in text if not sign.isdigit())
+            return (digits * fonts.cell(px, weight) + sum(others)) / self.canvas.scale
+        return fonts.width(text, px, weight) / self.canvas.scale
 
     def cut(self, text: str, role: str, room: float, weight: int = MEDIUM) -> str:
         """As much of a text as fits into `room` units, ending in an ellipsis where it was cut."""

@@ -27,6 +27,8 @@ def keys(pads: Gamepads, *events: pygame.event.Event, now: float = 0.0) -> list[
     [
         (pygame.CONTROLLER_BUTTON_A, pygame.K_RETURN),
         (pygame.CONTROLLER_BUTTON_B, pygame.K_ESCAPE),
+        (pygame.CONTROLLER_BUTTON_X, pygame.K_l),
+        (pygame.CONTROLLER_BUTTON_Y, pygame.K_TAB),
         (pygame.CONTROLLER_BUTTON_START, pygame.K_p),
         (pygame.CONTROLLER_BUTTON_DPAD_UP, pygame.K_UP),
         (pygame.CONTROLLER_BUTTON_DPAD_DOWN, pygame.K_DOWN),
@@ -40,7 +42,7 @@ def test_buttons_are_keys(pads: Gamepads, button: int, key: int) -> None:
 
 
 def test_unknown_buttons_are_none(pads: Gamepads) -> None:
-    assert keys(pads, event(pygame.CONTROLLERBUTTONDOWN, button=3)) == []
+    assert keys(pads, event(pygame.CONTROLLERBUTTONDOWN, button=4)) == []
     assert keys(pads, event(pygame.JOYBUTTONDOWN, button=4)) == []
     assert keys(pads, event(pygame.MOUSEMOTION, pos=(1, 1))) == []
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pygame
 import pytest
 
 from game.ui import fonts
 from game.ui.fonts import BOLD, CACHE_SIZE, MEDIUM, Fonts
+from game.ui.kit import Kit
+from game.ui.theme import theme_of
 
 WHITE = (255, 255, 255)
 
@@ -63,3 +67,27 @@ def test_mixed_text_is_as_wide_as_its_parts() -> None:
 def test_without_a_chinese_font_nothing_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fonts, "cjk_face", lambda: None)
     assert Fonts().mask("連擊", 40).shape[1] > 10
+
+
+def test_small_bold_signs_are_not_clogged() -> None:
+    """Strokes that grow by a whole pixel fill the gaps of a sign that is 29 px high."""
+    if fonts.cjk_face() is None:
+        pytest.skip("this machine has no Chinese font")
+    face = Fonts()
+    inks = [float(face._drawn("繼續", 29, BOLD, grown).sum()) for grown in (0, 1)]
+    bold = float(face.mask("繼續", 29, BOLD).sum())
+    assert inks[0] * 1.05 < bold < inks[1] * 0.95
+    assert face.mask("繼續", 29, MEDIUM).sum() == inks[0]
+
+
+def test_a_running_number_takes_the_room_that_is_measured() -> None:
+    """The results' points ran into what stands beside them: their digits are all equally wide."""
+    surface = pygame.Surface((1920, 1080), 0, 32)
+    easel = Kit().on(surface, theme_of())
+    for text in ("2,372", "10,000", "1,111"):
+        surface.fill((0, 0, 0))
+        easel.text(text, "hero", (60, 372), weight=BOLD, tabular=True)
+        columns = np.flatnonzero(pygame.surfarray.array3d(surface).max(axis=(1, 2)))
+        measured = easel.width(text, "hero", BOLD, tabular=True)
+        assert columns[-1] <= 60 + measured
+        assert measured >= easel.width(text, "hero", BOLD)
