@@ -253,17 +253,21 @@ class PoseProcess:
         self._error, self._ended = news.error, news.ended
         self._recent.extend(news.snapshots)
         self._times_ms.extend(snapshot.pose_ms for snapshot in news.snapshots)
-        if news.picture is not None:
-            self._frame = self._frame_of(news.picture)
-            self._seen = self._frame, news.snapshots[-1]
+        frame = None if news.picture is None else self._frame_of(news.picture)
+        if frame is not None:
+            self._frame, self._seen = frame, (frame, news.snapshots[-1])
 
-    def _frame_of(self, picture: _Picture) -> Frame:
+    def _frame_of(self, picture: _Picture) -> Frame | None:
+        """A frame with its picture; None where later pictures of another size took its place."""
         image = picture.image
         if image is None:
             assert picture.memory is not None
             if self._memory is None or self._memory.name != picture.memory:
                 self._close_memory()
-                self._memory = SharedMemory(picture.memory)
+                try:
+                    self._memory = SharedMemory(picture.memory)
+                except FileNotFoundError:
+                    return None
             image = _slot(self._memory, picture.shape, picture.slot).copy()
         return Frame(image, picture.captured_at, picture.index, picture.media_s)
 

@@ -12,8 +12,6 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tools.screenshots import size_of  # chooses SDL's drivers: comes first
@@ -25,7 +23,7 @@ from game.audio import Audio
 from game.calibration_run import Step
 from game.context import GameContext, Settings
 from game.core.choreography import Choreography
-from game.core.replay import LIVE, dance_digest
+from game.core.replay import LIVE
 from game.dance_run import DanceRun, RunState
 from game.hands import Hands
 from game.players import Players
@@ -43,52 +41,19 @@ from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
-from game.storage.score_file import open_scores
-from game.storage.scores import Run, add_player, add_run
 from game.ui.fonts import cjk_face
 from game.ui.strings import LANGUAGES, speak
 from game.virtual.camera import VirtualCamera
 from game.virtual.options import parse_options
 from pose_engine.pipeline import Pipeline
 from pose_engine.types import Frame, PoseSnapshot
+from tools.sample_scores import NAMES, sample_scores
 
 SIZES = ((1280, 720), (1920, 1080), (800, 600))
 DANCED_S = 16.0
 FPS = 15.0  # of camera and game
 DANCER = "late=130ms,noise=0.14,seed=3"
 COLUMNS, GAP = 4, 8
-NAMES = ("Ada", "Bartholomew the Great", "小美", "Grace", "Linus", "Mia", "Noor", "Zoë", "Tim")
-
-
-def sample_scores(path: Path, songs: list[SongEntry]) -> None:
-    """Players who have danced every song but the last, some of them with limbs left out."""
-    now = datetime.now(UTC)
-    left_out = {2: ("left_leg", "right_leg"), 4: ("left_arm",), 6: ("left_leg", "right_arm")}
-    with closing(open_scores(path)) as db:
-        add_player(db, NAMES[0], weight_kg=62.5)
-        for song in songs[:-1]:
-            dance = song.choreography
-            for number, name in enumerate(NAMES if dance is not None else ()):
-                assert dance is not None
-                score = 9820 - 870 * number
-                day = now - timedelta(days=number % 3)
-                run = Run(
-                    song=song.id,
-                    dance=dance_digest(dance),
-                    difficulty="medium",
-                    score=score,
-                    max_score=10_000,
-                    stars=max(0, 7 - number),
-                    share=score / 10_000,
-                    best_combo=24 - number,
-                    seconds=dance.duration_s,
-                    calories=9.4,
-                    camera=LIVE,
-                    danced_at=day,
-                    local_date=day.date(),
-                    left_out=left_out.get(number, ()),
-                )
-                add_run(db, name, run)
 
 
 class SteppedFeed:

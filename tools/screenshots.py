@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,16 +24,22 @@ from PIL import Image
 from game.audio import Audio
 from game.calibration_run import Step
 from game.context import GameContext, Settings
+from game.core.replay import LIVE
 from game.dance_run import DanceRun, RunState
+from game.players import Players
 from game.poses import PoseFeed, load_posenet
 from game.scenes.attract import AttractScene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.leaderboard import LeaderboardScene
+from game.scenes.players import PlayersScene
+from game.scenes.settings import SettingsScene
 from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
+from tools.sample_scores import NAMES, sample_scores
 
 FRAME_S = 1 / 60
 GIF_SIZE, GIF_FPS, GIF_S, GIF_COLOURS = (480, 270), 10, 6.0, 96
@@ -48,11 +55,15 @@ class Photographer:
         pygame.display.init()
         self.surface = pygame.display.set_mode(size)
         self.film: list[Image.Image] = []
-        self.filming = False
+        self.filming, self.film_due = False, 0.0
         self.poses = PoseFeed(load_posenet(), camera)
         self.songs = find_songs([shipped_songs_folder()])
         self.song = next(song for song in self.songs if song.choreography is not None)
         self.audio = Audio(wanted=False)
+        self._scratch = tempfile.TemporaryDirectory()
+        scores = Path(self._scratch.name) / "scores.sqlite"
+        sample_scores(scores, self.songs)
+        self.players = Players(LIVE, NAMES[0], path=scores)
         self.context = GameContext(
             songs=self.songs,
             audio=self.audio,
@@ -61,6 +72,7 @@ class Photographer:
             start_dance=self.start_dance,
             now=time.monotonic,
             quit=lambda: None,
+            players=self.players,
         )
         self.stack = SceneStack()
 
@@ -108,7 +120,7 @@ class Photographer:
         self.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=key))
 
     def all(self, gif: Path | None) -> None:
-        """Title, calibration, songs, countdown, dance, pause, results and practice."""
+        """Every screen, on the way from the title through a dance to practice."""
         title = TitleScene(self.context, self.stack)
         self.stack.push(title)
         self.play(3.4)
@@ -118,6 +130,15 @@ class Photographer:
         self.play(3.2)
         self.keep("attract")
         self.stack.pop()
+        for name, scene in (
+            ("settings", SettingsScene(self.context, self.stack, title.theme)),
+            ("players", PlayersScene(self.context, self.stack)),
+            ("leaderboard", LeaderboardScene(self.context, self.stack, self.song, "medium")),
+        ):
+            self.stack.push(scene)
+            self.play(1.2)
+            self.keep(name)
+            self.stack.pop()
         calibrating = CalibrateScene(self.context, self.stack, title.theme)
         self.stack.push(calibrating)
         self.play(20.0, lambda: calibrating.run.hits > 4)
@@ -164,6 +185,8 @@ class Photographer:
 
     def close(self) -> None:
         self.poses.close()
+        self.players.close()
+        self._scratch.cleanup()
         pygame.quit()
 
 

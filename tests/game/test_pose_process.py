@@ -129,6 +129,15 @@ def test_pictures_of_any_size_come_across(tmp_path: Path) -> None:
         poses.close()
 
 
+def test_a_picture_whose_memory_is_gone_is_left_out(dancer: PoseProcess) -> None:
+    """As where pictures change their size while the game is busy with something else."""
+    assert eventually(lambda: dancer.frame() is not None)
+    gone = pose_process._Picture((4, 4, 3), 0.0, 7, None, "mirrorbeat-gone", 0, None)
+    assert dancer._frame_of(gone) is None
+    before = dancer.frame()
+    assert eventually(lambda: dancer.frame() is not before), "the next one is there again"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signal")
 def test_a_killed_process_is_told_and_closed() -> None:
     poses = opened("virtual")

@@ -1,20 +1,18 @@
-"""The gallery of screens."""
+"""Players and scores for pictures."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from game.core.replay import LIVE
 from game.players import Players
 from game.storage.library import find_songs, shipped_songs_folder
+from tools.sample_scores import sample_scores
 
 
 def test_the_sample_players_have_danced_all_songs_but_the_last(tmp_path: Path) -> None:
-    gallery = pytest.importorskip("tools.scene_gallery")
     songs = find_songs([shipped_songs_folder()])
-    gallery.sample_scores(tmp_path / "s.sqlite", songs)
+    sample_scores(tmp_path / "s.sqlite", songs)
     book = Players(LIVE, name="Ada", path=tmp_path / "s.sqlite")
     dances = [song.choreography for song in songs if song.choreography is not None]
     boards = [book.leaderboard(dance, "medium") for dance in dances]
