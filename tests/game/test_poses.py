@@ -41,7 +41,7 @@ class Paced(ScriptedSource):
 def test_without_a_camera_the_virtual_dancer_stands_in(
     posenet: PoseNet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_camera(spec: str, paced: bool = True) -> None:
+    def no_camera(spec: str, paced: bool = True, size: object = None) -> None:
         raise SourceError("cannot open camera 0")
 
     monkeypatch.setattr(poses_module, "open_source", no_camera)
@@ -58,7 +58,7 @@ def test_a_camera_that_opens_but_gives_nothing_is_no_camera(
     posenet: PoseNet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dead = ScriptedSource(frames=0, ending=BROKEN, live=True)
-    monkeypatch.setattr(poses_module, "open_source", lambda spec, paced=True: dead)
+    monkeypatch.setattr(poses_module, "open_source", lambda *_, **__: dead)
     feed = PoseFeed(posenet)
     assert feed.virtual
     assert dead.closed
@@ -73,7 +73,7 @@ def test_a_frozen_camera_is_noticed(posenet: PoseNet, monkeypatch: pytest.Monkey
             return super().read()
 
     monkeypatch.setattr(poses_module, "STALE_S", 0.2)
-    monkeypatch.setattr(poses_module, "open_source", lambda spec, paced=True: Frozen(live=True))
+    monkeypatch.setattr(poses_module, "open_source", lambda *_, **__: Frozen(live=True))
     feed = PoseFeed(posenet, "0")
     assert eventually(lambda: "no pictures" in (feed.error() or ""))
     feed.close()
@@ -84,7 +84,7 @@ def test_killing_the_camera_ends_a_headless_dance(
     posenet: PoseNet, monkeypatch: pytest.MonkeyPatch, ending: Exception | None
 ) -> None:
     """A source that ends, breaks or crashes: the report comes, with the reason, and no hang."""
-    monkeypatch.setattr(poses_module, "open_source", lambda spec, paced=True: Paced(30, ending))
+    monkeypatch.setattr(poses_module, "open_source", lambda *_, **__: Paced(30, ending))
     feed = PoseFeed(posenet, "film.mp4")
     started = time.monotonic()
     outcome = dance_headless(SONG, feed, "film.mp4", "medium", None)

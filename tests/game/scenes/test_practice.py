@@ -21,7 +21,7 @@ from game.practice_run import BREAK_S
 from game.scenes.practice import PracticeScene
 from game.scenes.practice_dance import PracticeDanceScene
 from game.scenes.results import ResultsScene
-from game.scenes.songs import SongsScene
+from game.scenes.songs import _PRACTISE, SongsScene
 from game.storage.library import SongEntry
 from game.ui.practice_view import card_words, part_name, pass_name
 from game.ui.strings import say, speak
@@ -321,7 +321,7 @@ def test_practice_by_gestures_alone_before_the_real_posenet() -> None:
     room.stack.reset(songs)
     assert room.play(3.0, lambda: room.hands.seen)
     scene = PracticeScene
-    assert room.hold_over(songs._practise.box, lambda: isinstance(room.top, scene))
+    assert room.hold_over(_PRACTISE, lambda: isinstance(room.top, scene))
     menu = room.top
     assert isinstance(menu, PracticeScene)
     fast = menu._speeds.buttons[2].box

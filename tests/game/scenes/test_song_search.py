@@ -149,7 +149,7 @@ def test_a_disk_that_is_full_does_not_keep_from_sorting(hand: Stagehand) -> None
 def test_the_button_and_l_show_the_leaderboard(hand: Stagehand) -> None:
     with_players(hand)
     songs(hand)
-    click(hand, 1685, 990)
+    click(hand, 1719, 990)
     assert isinstance(hand.stack.top, LeaderboardScene)
     hand.press(pygame.K_ESCAPE)
     hand.frames(1, SURFACE)
@@ -161,7 +161,7 @@ def test_a_hand_can_press_sort_and_leaderboard(hand: Stagehand) -> None:
     with_players(hand)
     songs(hand)
     centres = {box.centre for box, _ in hand.stack.kit.targets}
-    assert {(690, 178), (1685, 990)} <= centres
+    assert {(690, 178), (1719, 990)} <= centres
 
 
 def test_the_results_have_a_button_for_the_leaderboard(hand: Stagehand) -> None:
@@ -169,7 +169,7 @@ def test_the_results_have_a_button_for_the_leaderboard(hand: Stagehand) -> None:
     scene = hand.finished()
     hand.stack.push(scene)
     hand.frames(2, SURFACE)
-    click(hand, 1595, 890)
+    click(hand, 1734, 891)
     assert isinstance(hand.stack.top, LeaderboardScene)
     hand.press(pygame.K_ESCAPE)
     assert hand.stack.top is scene

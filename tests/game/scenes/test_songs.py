@@ -57,7 +57,7 @@ def test_songs_obey_the_mouse(hand: Stagehand) -> None:
     assert scene.focus == 0
     click(150, 846)
     assert scene.difficulty == "easy"
-    click(1400, 980)
+    click(1150, 980)
     assert isinstance(hand.stack.top, DanceScene)
 
 
