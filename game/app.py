@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -115,6 +116,14 @@ def open_window(size: tuple[int, int], full_screen: bool, on_note: OnNote) -> py
         window = pygame.display.set_mode(size, flags)
     pygame.display.set_caption("Mirrorbeat")
     return window
+
+
+def _tidy_memory() -> None:
+    """Has Python look for lost objects now, so that it does not look through all of them again
+    and again while somebody dances: that would cost a picture each time."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class App:
@@ -261,6 +270,7 @@ class App:
         run.ghost = self._replays.ghost_for(run)
         self._poses.set_song(dance, run.song_time)
         self._hand_in_report()
+        _tidy_memory()
         self._dance, self._before, self._reported = run, self._poses.stats, False
         self._work_ms.clear()
         self._drawn_s, self._ended_at = 0.0, None
