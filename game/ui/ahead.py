@@ -24,7 +24,7 @@ from game.ui.stage import Mood, Stage
 T = TypeVar("T")
 P = ParamSpec("P")
 SLOW_S: Final = 0.004  # of a core for stage and dancers: more than that, and they take turns
-CLOSE_S: Final = 0.05  # a dancer painted for a time so near the asked one will do
+CLOSE_S: Final = 0.08  # a dancer painted for a time so near the asked one will do
 LEAST_STEP_S, MOST_STEP_S = 1 / 144, 1 / 20
 
 
