@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from game.core.replay import LIVE, dance_digest
+from game.core.score import STAR_SHARES
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import Run, add_player, add_run
@@ -32,7 +33,7 @@ def sample_scores(path: Path, songs: list[SongEntry]) -> None:
                     difficulty="medium",
                     score=score,
                     max_score=10_000,
-                    stars=max(0, 7 - number),
+                    stars=sum(score >= 10_000 * limit for limit in STAR_SHARES),
                     share=score / 10_000,
                     best_combo=24 - number,
                     seconds=dance.duration_s,
