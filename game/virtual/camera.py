@@ -129,7 +129,8 @@ class VirtualCamera:
         """
         if not self._open:
             return None
-        index, self._index = self._index, self._index + 1
+        index = self._index + self._missed(self._index)
+        self._index = index + 1
         captured_at = self._due(index)
         with self._lock:
             song = self._song
@@ -144,6 +145,13 @@ class VirtualCamera:
 
     def close(self) -> None:
         self._open = False
+
+    def _missed(self, index: int) -> int:
+        """How many pictures, from this one on, a slow machine was too late for: a camera leaves
+        them out, so that what it shows is never old."""
+        if self._pacer is None:
+            return 0
+        return max(0, int((self._clock() - self._pacer.due(index)) * self.fps))
 
     def _due(self, index: int) -> float:
         """A picture's instant; without pacing, the one it would have had."""

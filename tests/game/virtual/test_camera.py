@@ -64,6 +64,19 @@ def test_pictures_come_when_they_are_due_and_know_the_songs_time() -> None:
         assert frame.image.shape == (*SIZE, 3)
         assert frame.image.dtype == np.uint8
     assert (camera.name, camera.live, camera.fps) == ("the virtual dancer", False, 20)
+
+
+def test_a_slow_machine_gets_fewer_pictures_and_none_that_is_old() -> None:
+    fake = FakeTime()
+    camera = VirtualCamera(PLAIN, DANCE, size=SIZE, fps=20, clock=fake.clock, sleep=fake.sleep)
+    ages = []
+    for _ in range(20):
+        frame = camera.read()
+        assert frame is not None
+        ages.append(fake.now - frame.captured_at)
+        fake.now += 0.18  # what drawing and everything else took
+    assert max(ages) < 1 / 20 + 1e-6
+    assert 60 < camera._index < 80, "about every fourth picture was taken"
     camera.close()
     assert camera.read() is None
 
