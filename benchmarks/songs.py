@@ -81,8 +81,9 @@ def faults(dances: list[Dance]) -> list[str]:
             found.append(f"{who}: {dance.stars[level]} stars")
         if dance.points[level] > points[dance.song, "right"][level]:
             found.append(f"{who}: more than the right dance")
-        if dance.dancer == "500 ms late" and level == "hard" and dance.stars[level] >= 5:
-            found.append(f"{who}: {dance.stars[level]} stars")
+        late_on_hard = dance.dancer == "500 ms late" and level == "hard"
+        if late_on_hard and dance.points[level] >= points[dance.song, "right"][level]:
+            found.append(f"{who}: as much as the right dance")
     return found
 
 

@@ -15,7 +15,6 @@ import contextlib
 import logging
 import math
 import multiprocessing
-import os
 import signal
 import time
 from collections import deque
@@ -41,7 +40,6 @@ CLOSE_S: Final = 3.0  # a camera that is stuck is left behind with its process
 TELL_S: Final = 0.5
 WAIT_S: Final = 0.01
 NEAR_S: Final = 0.002  # a song's time that the other process foresees so well is not told anew
-NICE: Final = 5  # where the cores do not do for both, drawing goes first
 SLOTS: Final = 4  # pictures in the shared memory: one is read while others are written
 
 
@@ -351,8 +349,6 @@ def _serve(connection: Connection, camera: str | None, model: str, resolution: s
     from game.poses import PoseFeed, load_posenet  # the game itself does without them
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the game decides
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     try:
         feed = PoseFeed(load_posenet(model), camera, resolution)
     except (ValueError, SourceError) as error:

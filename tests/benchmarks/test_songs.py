@@ -23,7 +23,7 @@ def test_dances_as_they_should_be_have_no_faults() -> None:
     [
         (made("right", 7000, 4), 3),
         (made("standing still", 2100, 1), 3),
-        (made("500 ms late", 9000, 6), 1),
+        (made("500 ms late", 10000, 7), 1),
         (made("standing still", 10001, 0), 3),
     ],
 )
