@@ -35,6 +35,7 @@ from game.scenes.credits import CreditsScene
 from game.scenes.dance import DanceScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.players import PlayersScene
+from game.scenes.practice import PracticeScene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
@@ -232,6 +233,8 @@ class Curator:
         self.show(LeaderboardScene(context, stack, self.song, "medium"), "16_leaderboard")
         self.show(LeaderboardScene(context, stack, self.song, "hard"), "17_leaderboard_empty")
         self.show(SetupScene(context, stack, self.song, "medium"), "18_setup", 0.9)
+        practice = PracticeScene(context, stack, self.song, "medium")
+        self.show(practice, "23_practice", 1.2)
 
     def dances(self) -> None:
         self.dance(self.duet, 7.0, "19_dance_duet")
