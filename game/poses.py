@@ -101,7 +101,7 @@ class PoseFeed:
     def __init__(
         self, posenet: PoseNet, camera: str | None = None, resolution: str = "auto"
     ) -> None:
-        """Opens `camera` (see product.md's SRC); None is camera 0, or else the virtual dancer.
+        """Opens `camera` (see README's SRC); None is camera 0, or else the virtual dancer.
 
         `resolution` is what a webcam is asked for: "auto" or px, as "1280x720".
 

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from game import pose_process
+from game.pose_messages import Picture
 from game.pose_process import PoseProcess
 from game.virtual.camera import write_film
 from game.virtual.options import DancerOptions
@@ -132,7 +133,7 @@ def test_pictures_of_any_size_come_across(tmp_path: Path) -> None:
 def test_a_picture_whose_memory_is_gone_is_left_out(dancer: PoseProcess) -> None:
     """As where pictures change their size while the game is busy with something else."""
     assert eventually(lambda: dancer.frame() is not None)
-    gone = pose_process._Picture((4, 4, 3), 0.0, 7, None, "mirrorbeat-gone", 0, None)
+    gone = Picture((4, 4, 3), 0.0, 7, None, "mirrorbeat-gone", 0, None)
     assert dancer._frame_of(gone) is None
     before = dancer.frame()
     assert eventually(lambda: dancer.frame() is not before), "the next one is there again"
