@@ -105,9 +105,9 @@ class Soak:
     def __init__(self, folder: Path, engine: bool) -> None:
         self.now = 100.0
         if engine:
-            from tools.scene_gallery import SteppedFeed
+            from tools.stepped_feed import SteppedFeed
 
-            stepped = SteppedFeed(lambda: self.now)
+            stepped = SteppedFeed(lambda: self.now, "", FPS)
             self.feed: PosesFeed | SteppedFeed = stepped
             self._look: Callable[[], object] = stepped.pipeline.step
         else:

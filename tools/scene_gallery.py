@@ -22,12 +22,10 @@ from PIL import Image
 from game.audio import Audio
 from game.calibration_run import Step
 from game.context import GameContext, Settings
-from game.core.choreography import Choreography
 from game.core.replay import LIVE
 from game.dance_run import DanceRun, RunState
 from game.hands import Hands
 from game.players import Players
-from game.poses import follow_player, load_posenet
 from game.scenes.attract import AttractScene
 from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
@@ -44,50 +42,14 @@ from game.scenes.title import TitleScene
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
 from game.ui.fonts import cjk_face
 from game.ui.strings import LANGUAGES, speak
-from game.virtual.camera import VirtualCamera
-from game.virtual.options import parse_options
-from pose_engine.pipeline import Pipeline
-from pose_engine.types import Frame, PoseSnapshot
 from tools.sample_scores import NAMES, sample_scores
+from tools.stepped_feed import SteppedFeed
 
 SIZES = ((1280, 720), (1920, 1080), (800, 600))
 DANCED_S = 16.0
 FPS = 15.0  # of camera and game
 DANCER = "late=130ms,noise=0.14,seed=3"
 COLUMNS, GAP = 4, 8
-
-
-class SteppedFeed:
-    """A virtual dancer whose pictures come when the gallery's clock says so."""
-
-    virtual, live, film, ended = True, False, False, False
-    fallback: str | None = None
-    name = "virtual dancer"
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._camera = VirtualCamera(parse_options(DANCER), fps=FPS, paced=False, clock=now)
-        follower = follow_player(load_posenet())
-        self.pipeline = Pipeline(lambda: self._camera, follower.estimate, follower, now)
-
-    def set_song(
-        self, choreography: Choreography | None, song_time: Callable[[float], float | None]
-    ) -> None:
-        self._camera.set_song(choreography, song_time)
-
-    def seen(self) -> tuple[Frame, PoseSnapshot] | None:
-        return self.pipeline.seen
-
-    def frame(self) -> Frame | None:
-        return self.pipeline.frame
-
-    def snapshot(self) -> PoseSnapshot | None:
-        return self.pipeline.snapshot
-
-    def snapshots_after(self, index: int) -> list[PoseSnapshot]:
-        return self.pipeline.snapshots_after(index)
-
-    def error(self) -> str | None:
-        return None
 
 
 class Curator:
@@ -102,7 +64,7 @@ class Curator:
         self.song = self.songs[0]
         self.duet = next(s for s in self.songs if s.choreography and len(s.choreography.tracks) > 1)
         sample_scores(scores, self.songs)
-        self.poses = SteppedFeed(lambda: self.now)
+        self.poses = SteppedFeed(lambda: self.now, DANCER, FPS)
         self.players = Players(LIVE, NAMES[0], path=scores)
         self.context = GameContext(
             songs=self.songs,

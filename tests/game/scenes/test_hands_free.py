@@ -17,7 +17,7 @@ from game.context import GameContext, Settings
 from game.core.choreography import Choreography
 from game.dance_run import DanceRun, RunState
 from game.hands import Hands
-from game.poses import follow_player, load_posenet
+from game.poses import load_posenet
 from game.scenes.base import Scene
 from game.scenes.dance import DanceScene
 from game.scenes.pause import PauseScene
@@ -28,52 +28,19 @@ from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
 from game.ui.layout import HEIGHT, WIDTH, Box
-from game.virtual.camera import VirtualCamera
 from game.virtual.gesturing import Gesturing, Point
-from game.virtual.options import DancerOptions
-from pose_engine import PoseNet, PoseSnapshot
-from pose_engine.pipeline import Pipeline
-from pose_engine.types import Frame
+from pose_engine import PoseNet
 from tests.fakes import FakeMusic, make_choreography
+from tools.stepped_feed import SteppedFeed
 
 FPS = 15.0  # of camera and game alike
 DANCED_S = 6.0
 
 
-class SteppedFeed:
-    """What the game wants of a live camera, whose pictures come when the test says so."""
+class Webcam(SteppedFeed):
+    """The virtual dancer, taken for a player before a live camera: gestures count."""
 
-    virtual = False
-    live = True
-    film = False
-    ended = False
-    fallback: str | None = None
-    name = "the test's camera"
-
-    def __init__(self, posenet: PoseNet, now: Callable[[], float]) -> None:
-        self.camera = VirtualCamera(DancerOptions(), fps=FPS, paced=False, clock=now)
-        follower = follow_player(posenet)
-        self.pipeline = Pipeline(lambda: self.camera, follower.estimate, follower, now)
-
-    def set_song(
-        self, choreography: Choreography | None, song_time: Callable[[float], float | None]
-    ) -> None:
-        self.camera.set_song(choreography, song_time)
-
-    def seen(self) -> tuple[Frame, PoseSnapshot] | None:
-        return self.pipeline.seen
-
-    def frame(self) -> Frame | None:
-        return self.pipeline.frame
-
-    def snapshot(self) -> PoseSnapshot | None:
-        return self.pipeline.snapshot
-
-    def snapshots_after(self, index: int) -> list[PoseSnapshot]:
-        return self.pipeline.snapshots_after(index)
-
-    def error(self) -> str | None:
-        return None
+    virtual, live = False, True
 
 
 class Room:
@@ -81,7 +48,7 @@ class Room:
 
     def __init__(self, posenet: PoseNet, song: Choreography) -> None:
         self.now = 100.0
-        self.feed = SteppedFeed(posenet, lambda: self.now)
+        self.feed = Webcam(lambda: self.now, "", FPS, posenet)
         self.surface = pygame.Surface((320, 180), 0, 32)
         self.runs: list[DanceRun] = []
         self.context = GameContext(
