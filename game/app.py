@@ -118,6 +118,14 @@ def open_window(size: tuple[int, int], full_screen: bool, on_note: OnNote) -> py
     return window
 
 
+def _open_sound(settings: Settings, on_note: OnNote) -> Audio:
+    audio = Audio()
+    if not audio.available:
+        on_note("No sound device was found: the game runs on a silent clock.")
+    audio.music_volume, audio.sound_volume = settings.music_volume, settings.sound_volume
+    return audio
+
+
 def _tidy_memory() -> None:
     """Has Python look for lost objects now, so that it does not look through all of them again
     and again while somebody dances: that would cost a picture each time."""
@@ -149,11 +157,7 @@ class App:
         opening = PoseProcess(wanted, settings.model, settings.resolution)  # which takes a while
         open_window(start.window, start.settings.full_screen, on_note)
         self._pads = Gamepads()
-        self._audio = Audio()
-        if not self._audio.available:
-            on_note("No sound device was found: the game runs on a silent clock.")
-        self._audio.music_volume = start.settings.music_volume
-        self._audio.sound_volume = start.settings.sound_volume
+        self._audio = _open_sound(start.settings, on_note)
         self._poses = self._opened(opening, on_note)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
@@ -172,7 +176,14 @@ class App:
             start.player or start.settings.player or DEFAULT_NAME,
             on_note=on_note,
         )
-        self._context = context = GameContext(
+        self._context = self._make_context(songs)
+        self._stack = SceneStack()
+        self._offer_hands()
+        self._open_first_screen()
+
+    def _make_context(self, songs: list[SongEntry]) -> GameContext:
+        start = self._start
+        context = GameContext(
             songs=songs,
             audio=self._audio,
             poses=self._poses,
@@ -186,8 +197,11 @@ class App:
         )
         if start.save is not None:
             context.save = start.save
-        self._stack = SceneStack()
-        self._offer_hands()
+        return context
+
+    def _open_first_screen(self) -> None:
+        """The title, and over it what the program was started for."""
+        start, context = self._start, self._context
         self._stack.push(TitleScene(context, self._stack))
         if start.song is not None and self._poses.live and not start.unattended:
             self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))
