@@ -9,6 +9,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol
 
+from game.core.aside import Aside
 from game.core.choreography import Choreography, Move
 from game.core.clock import ClockAnchor, InterpolatedClock
 from game.core.ghost import Ghost
@@ -162,8 +163,11 @@ class DanceRun:
         anchor = self.anchor
         return anchor.song_s_at(instant) if anchor.running else None
 
-    def update(self, now: float) -> list[Judgement]:
-        """Moves on to the monotonic instant `now` (s); the verdicts that became known."""
+    def update(self, now: float, aside: Aside | None = None) -> list[Judgement]:
+        """Moves on to the monotonic instant `now` (s); the verdicts that became known.
+
+        `aside` has verdicts worked out by another thread: see `Referee.judge`.
+        """
         snapshots = self._new_snapshots()
         if self.state in (RunState.PAUSED, RunState.FINISHED):
             return []
@@ -172,7 +176,7 @@ class DanceRun:
         for snapshot in snapshots:
             self._note_poses(snapshot, now)
         self._update_hint(now)
-        verdicts = self._judge()
+        verdicts = self._judge(aside)
         if trouble is not None:
             self.pause(trouble)
         elif self.song_s >= self.end_s and self.referee.done:
@@ -232,8 +236,8 @@ class DanceRun:
         wrong = now - self._well_seen_at > HINT_AFTER_S
         self.hint = ("no_player" if player is None else "feet_hidden") if wrong else None
 
-    def _judge(self) -> list[Judgement]:
-        verdicts = self.referee.judge(self._pose_s, self.song_s)
+    def _judge(self, aside: Aside | None = None) -> list[Judgement]:
+        verdicts = self.referee.judge(self._pose_s, self.song_s, aside)
         if verdicts:
             self.score = self.referee.score
         return verdicts

@@ -12,7 +12,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from game.core.choreography import Choreography, FloatArray, Move
+from game.core.choreography import Choreography, FloatArray, Move, Track
 from game.core.similarity import (
     FEATURE_LIMBS,
     GRID_HZ,
@@ -126,40 +126,54 @@ def limb_shares(move: Move) -> Array:
     return np.array([limb in move.limbs for limb in FEATURE_LIMBS], np.float64)
 
 
-def match_stretch(
-    choreography: Choreography,
-    track: int,
-    trail: PoseTrail,
-    start_s: float,
-    end_s: float,
-    rule: Rule,
-    shares: Array,
-    history_s: float = HISTORY_S,
-    lead_in_s: float = LEAD_IN_S,
-) -> Match:
-    """How well the poses of `trail` match the choreography between two times of the song.
+@dataclass(frozen=True, eq=False)
+class _History:
+    """What a dancer has done before and until the end of a stretch, and what the choreography had.
 
-    `history_s` is how far back the dancer's usual stance is learnt, `lead_in_s` how much of what
-    comes before is compared, too.
+    `poses` (T, 17, 3) and `features` at `times`; the usual stances are means (F, 2).
     """
+
+    track: Track
+    end_s: float
+    times: Array
+    poses: FloatArray
+    features: Features
+    stance: Array
+    track_stance: Array
+
+
+def _history(track: Track, trail: PoseTrail, end_s: float, history_s: float) -> _History | None:
+    """The last `history_s` until LOOK_AHEAD_S beyond the end; None where there are no poses."""
     times, poses = trail.between(end_s - history_s, end_s + LOOK_AHEAD_S)
-    if len(times) < 2 or times[-1] <= start_s:
-        return NO_MATCH
-    theirs = body_features(poses)
-    ours_then = body_features(choreography.tracks[track].poses_at(times))
-    theirs = levelled(theirs, ours_then)
+    if len(times) < 2:
+        return None
+    ours = body_features(track.poses_at(times))
+    theirs = levelled(body_features(poses), ours)
     # Both means are over the same pictures, so a dancer who follows has the same one.
-    ours_then = Features(ours_then.values, np.minimum(ours_then.weights, theirs.weights))
+    ours = Features(ours.values, np.minimum(ours.weights, theirs.weights))
+    return _History(track, end_s, times, poses, theirs, weighted_mean(theirs), weighted_mean(ours))
+
+
+def _match(
+    history: _History | None, start_s: float, rule: Rule, shares: Array, lead_in_s: float
+) -> Match:
+    """How well the poses match the choreography from a time of the song to the history's end.
+
+    `lead_in_s` is how much of what comes before is compared, too.
+    """
+    if history is None or history.times[-1] <= start_s:
+        return NO_MATCH
     lags = np.arange(np.round(rule.earliest_s * GRID_HZ), np.round(rule.latest_s * GRID_HZ) + 1)
-    grid = np.arange(start_s - lead_in_s, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
-    wide = np.arange(grid[0] + lags[0] / GRID_HZ, end_s + LOOK_AHEAD_S, 1 / GRID_HZ)
-    coach = choreography.tracks[track].poses_at(grid)
-    danced = resample(times, theirs, wide)
-    believed = _trusted(coach) & _trusted(poses[times >= start_s - lead_in_s])
-    danced = Features(danced.values, danced.weights * believed)
+    last_s = history.end_s + LOOK_AHEAD_S
+    grid = np.arange(start_s - lead_in_s, last_s, 1 / GRID_HZ)
+    wide = np.arange(grid[0] + lags[0] / GRID_HZ, last_s, 1 / GRID_HZ)
+    coach = history.track.poses_at(grid)
+    danced = resample(history.times, history.features, wide)
+    lately = history.poses[history.times >= start_s - lead_in_s]
+    danced = Features(danced.values, danced.weights * (_trusted(coach) & _trusted(lately)))
     return best_match(
-        with_motion(body_features(coach), weighted_mean(ours_then)),
-        with_motion(danced, weighted_mean(theirs)),
+        with_motion(body_features(coach), history.track_stance),
+        with_motion(danced, history.stance),
         int(lags[0]),
         lags,
         shares,
@@ -182,13 +196,14 @@ def judge_move(
     """
     move = choreography.moves[move_index]
     shares = limb_shares(move)
-    match = match_stretch(choreography, track, trail, move.start_s, move.end_s, rule, shares)
+    history = _history(choreography.tracks[track], trail, move.end_s, HISTORY_S)
+    match = _match(history, move.start_s, rule, shares, LEAD_IN_S)
     if match.limbs_seen < MIN_LIMBS_SEEN or match.movement_seen < MIN_MOVEMENT_SEEN:
         return Judgement(player_id, move_index, Grade.NOT_JUDGED, 0.0, 0.0, {})
     # Machines differ in a sum's last digits, which must not decide a grade.
     similarity = round(match.similarity, 6)
     if move.gold:
-        similarity = min(similarity, _held(choreography, track, trail, move, rule))
+        similarity = min(similarity, _held(history, move, rule, shares))
     return Judgement(
         player_id,
         move_index,
@@ -201,15 +216,10 @@ def judge_move(
     )
 
 
-def _held(
-    choreography: Choreography, track: int, trail: PoseTrail, move: Move, rule: Rule
-) -> float:
+def _held(history: _History | None, move: Move, rule: Rule, shares: Array) -> float:
     """How well (0..1) the end of a move was held; 1 where the camera did not see it."""
     start_s = max(move.start_s, move.end_s - HOLD_S)
-    shares = limb_shares(move)
-    match = match_stretch(
-        choreography, track, trail, start_s, move.end_s, rule, shares, lead_in_s=0.0
-    )
+    match = _match(history, start_s, rule, shares, lead_in_s=0.0)
     return round(match.similarity, 6) if match.limbs_seen >= MIN_LIMBS_SEEN else 1.0
 
 
@@ -226,6 +236,5 @@ def limbs_now(
     """Each moving limb's likeness over the last LIVE_WINDOW_S, for showing while dancing."""
     shares = np.ones(len(FEATURE_LIMBS))
     end_s = song_s - LOOK_AHEAD_S
-    start_s = end_s - LIVE_WINDOW_S
-    match = match_stretch(choreography, track, trail, start_s, end_s, rule, shares, LIVE_HISTORY_S)
-    return match.limbs
+    history = _history(choreography.tracks[track], trail, end_s, LIVE_HISTORY_S)
+    return _match(history, end_s - LIVE_WINDOW_S, rule, shares, LEAD_IN_S).limbs

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 
+from game.core.aside import Aside, at_once
 from game.core.choreography import Choreography, Move
 from game.core.judge import LOOK_AHEAD_S, Judgement, Rule, judge_move, value_of
 from game.core.score import ScoreState
@@ -56,16 +59,19 @@ class Referee:
         self.trail = PoseTrail() if trail is None else trail
         self.score = ScoreState.for_moves(choreography.moves)
         self._next = 0
+        self._asked: Future[Judgement] | None = None  # the verdict on the next move
 
     @property
     def done(self) -> bool:
         """Whether every move has had its verdict."""
         return self._next == len(self.choreography.moves)
 
-    def judge(self, pose_s: float, song_s: float) -> list[Judgement]:
+    def judge(self, pose_s: float, song_s: float, aside: Aside | None = None) -> list[Judgement]:
         """The verdicts now due: poses have come up to `pose_s` and the song is at `song_s`.
 
         A verdict waits until the poses are complete, but no longer than PATIENCE_S of the song.
+        With `aside`, which has something done by another thread, nobody waits for the working out
+        of a verdict: it is there at a later call.
         """
         verdicts = []
         while not self.done:
@@ -74,14 +80,21 @@ class Referee:
             if pose_s < due_s and song_s < due_s + PATIENCE_S:
                 break
             if move.scored:
-                verdicts.append(self._judge_next(due_s))
+                self._asked = self._asked or self._ask(due_s, aside)
+                if aside is not None and not self._asked.done():
+                    break
+                verdicts.append(self._take(self._asked.result()))
             self._next += 1
         return verdicts
 
-    def _judge_next(self, due_s: float) -> Judgement:
+    def _ask(self, due_s: float, aside: Aside | None) -> Future[Judgement]:
         self.trail.seal(due_s)
         seen = self.trail.until(due_s)
-        verdict = judge_move(self.choreography, self._next, seen, self.rule)
+        work = partial(judge_move, self.choreography, self._next, seen, self.rule)
+        return (aside or at_once)(work)
+
+    def _take(self, verdict: Judgement) -> Judgement:
+        self._asked = None
         self.score = self.score.apply(verdict, value_of(verdict, self.rule))
         return verdict
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
 from game.core.choreography import Move
@@ -78,7 +79,7 @@ class ScoreState:
         """Points earned, 0..max_score."""
         return min(round(self.points * self.scale), self.max_score)
 
-    @property
+    @cached_property  # it is asked for in every picture
     def max_score(self) -> int:
         """Points that a perfect dance earns over all that the camera could judge."""
         seen = {

@@ -58,7 +58,7 @@ class DanceScene(Scene):
         ]
         self._ghost = self._ghost_figure()
         self._ahead = PaintAhead(self._stage)
-        self._view = PlayerView(self.theme)
+        self._view = PlayerView(self.theme, self._ahead.aside)
         self._prepared = 0
         self._reset()
 
@@ -132,7 +132,7 @@ class DanceScene(Scene):
     def update(self, now: float) -> None:
         step = now - self.now
         super().update(now)
-        judged = self.run.update(now)
+        judged = self.run.update(now, self._ahead.aside)
         for judgement in judged:
             self._judged(judgement)
         if judged:

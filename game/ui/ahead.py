@@ -17,6 +17,7 @@ from typing import Final, ParamSpec, TypeVar
 
 import pygame
 
+from game.cores import keep_off_first_core
 from game.ui.coach import Coach, Painted
 from game.ui.layout import Canvas
 from game.ui.stage import Mood, Stage
@@ -42,11 +43,14 @@ class _Picture:
 
 class PaintAhead:
     """Draws a stage and dancers, painted ahead where `order` foresaw the time. `close` ends its
-    thread."""
+    threads."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="painter")
+        self._pool, self._beside = (
+            ThreadPoolExecutor(1, thread_name_prefix=name, initializer=keep_off_first_core)
+            for name in ("painter", "beside")
+        )
         self._light: Future[None] | None = None
         self._light_canvas: Canvas | None = None
         self._shown: dict[Coach, _Picture] = {}
@@ -126,9 +130,10 @@ class PaintAhead:
         return timed
 
     def aside(self, work: Callable[[], T]) -> Future[T]:
-        """Has something else done between pictures."""
-        return self._pool.submit(work)
+        """Has something else done by a thread of its own, one thing after another."""
+        return self._beside.submit(work)
 
     def close(self) -> None:
-        """Ends the thread, after what it is painting."""
-        self._pool.shutdown(cancel_futures=True)
+        """Ends the threads, after what they are at."""
+        for pool in (self._pool, self._beside):
+            pool.shutdown(cancel_futures=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import lru_cache, partial
 
 import cv2
 import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from game.core.aside import Aside, at_once
 from game.ui.layout import Box, Canvas
 from game.ui.shapes import Brush, Picture, smooth
 from game.ui.sprites import rounded_mask
@@ -42,10 +45,16 @@ def frame_box(frame: Frame | None, room: Box = MAX_BOX) -> Box:
 
 
 class PlayerView:
-    """Scales and composes the picture when camera, pose or verdict are new, and not otherwise."""
+    """Scales and composes the picture when camera, pose or verdict are new, and not otherwise.
 
-    def __init__(self, theme: Theme) -> None:
+    With `aside`, which has something done by another thread, the picture before is shown until the
+    new one is there.
+    """
+
+    def __init__(self, theme: Theme, aside: Aside = at_once) -> None:
         self.theme = theme
+        self._aside = aside
+        self._coming: Future[pygame.Surface] | None = None
         self._small: Picture | None = None
         self._frame_key: tuple[object, ...] = ()
         self._shown_key: tuple[object, ...] = ()
@@ -72,13 +81,42 @@ class PlayerView:
             return
         rect = canvas.rect(frame_box(frame, room))
         rect.size = max(_LEAST_PX, rect.w), max(_LEAST_PX, rect.h)
-        self._scale(frame, rect.size, canvas.length(_RADIUS))
         off = frozenset(limb for limb, likeness in limbs.items() if likeness < OFF)
-        key = (*self._frame_key, None if player is None else id(player.pose), off, look)
-        if key != self._shown_key or self._image is None:
-            self._shown_key = key
-            self._image = self._compose(frame, player, off, look)
-        surface.blit(self._image, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+        pose = None if player is None else id(player.pose)
+        key = (frame.index, frame.captured_at, rect.size, pose, off, look)
+        radius = canvas.length(_RADIUS)
+        work = partial(self._paint, frame, rect.size, radius, player, off, look)
+        image = self._newest(key, work, rect.size)
+        surface.blit(image, rect, special_flags=pygame.BLEND_PREMULTIPLIED)
+
+    def _newest(
+        self, key: tuple[object, ...], work: Callable[[], pygame.Surface], size: tuple[int, int]
+    ) -> pygame.Surface:
+        """The newest picture that there is; one of another size will not do."""
+        self._take(size)
+        if self._coming is None and key != self._shown_key:
+            self._shown_key, self._coming = key, self._aside(work)
+            self._take(size)
+        assert self._image is not None
+        return self._image
+
+    def _take(self, size: tuple[int, int]) -> None:
+        """Takes the picture that was ordered, if it is there or nothing else can be shown."""
+        useless = self._image is None or self._image.get_size() != size
+        if self._coming is not None and (useless or self._coming.done()):
+            self._image, self._coming = self._coming.result(), None
+
+    def _paint(
+        self,
+        frame: Frame,
+        size: tuple[int, int],
+        radius: int,
+        player: TrackedPose | None,
+        off: frozenset[str],
+        look: str,
+    ) -> pygame.Surface:
+        self._scale(frame, size, radius)
+        return self._compose(frame, player, off, look)
 
     def _scale(self, frame: Frame, size: tuple[int, int], radius: int) -> None:
         key = (frame.index, frame.captured_at, size)
