@@ -47,7 +47,6 @@ LEAST_WINDOW = (640, 360)
 FPS = 60
 RESULTS_SHOWN_S = 6.0  # where nobody can press a button
 SLEPT_S = 3.0  # a loop that has stood still for so long was asleep, with its machine
-SWITCH_S = 0.0005  # for so long the painting thread may keep the loop waiting
 STUCK_S = 10.0  # an unattended dance whose camera stays away for so long ends
 KEPT_FRAMES = FPS * 60 * 10
 OnNote = Callable[[str], None]
@@ -293,14 +292,11 @@ class App:
     def run(self) -> None:
         """Runs until the player leaves."""
         clock = pygame.time.Clock()
-        usual_s = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_S)
         try:
             while self._running:
                 self._tick(clock.tick(FPS) / 1e3)
             self._hand_in_report()
         finally:
-            sys.setswitchinterval(usual_s)
             self._replays.close()
             self._players.close()
             self._poses.close()

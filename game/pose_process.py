@@ -36,6 +36,7 @@ LOG = logging.getLogger(__name__)
 OPEN_S: Final = 60.0  # a camera that has not opened by then never will
 HUNG_S: Final = 5.0  # the process says something twice a second, if it lives
 CLOSE_S: Final = 3.0  # a camera that is stuck is left behind with its process
+READ_S: Final = 0.002  # a picture asks several times: once is enough
 NEAR_S: Final = 0.002  # a song's time that the other process foresees so well is not told anew
 
 
@@ -73,6 +74,7 @@ class PoseProcess:
         self._ended = self._lost = False
         self._counts = (0, 0, 0)
         self._heard_at = math.inf
+        self._read_at = -math.inf
         self._song_number = 0
         self._song_time: SongTime = _no_time
         self._told = ToldTime(None, 0.0)
@@ -161,8 +163,10 @@ class PoseProcess:
 
     def _read(self) -> None:
         """Takes in all news, and tells the song's time where the other side cannot know it."""
-        if self._connection.closed or self._lost:
+        now = time.monotonic()
+        if self._connection.closed or self._lost or now - self._read_at < READ_S:
             return
+        self._read_at = now
         try:
             news = []
             while self._connection.poll():

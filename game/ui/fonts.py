@@ -81,6 +81,7 @@ class Fonts:
         self._cjk: dict[int, ImageFont.FreeTypeFont] = {}
         self._plain: dict[int, pygame.font.Font] = {}
         self._widths: dict[tuple[str, int, int], float] = {}
+        self._last: tuple[tuple[str, int, int], Mask] = (("", 0, 0), np.zeros((1, 1), np.uint8))
         self._texts: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
 
     def __len__(self) -> int:
@@ -92,7 +93,10 @@ class Fonts:
         if key in self._texts:
             self._texts.move_to_end(key)
             return self._texts[key]
-        surface = premultiplied(self.mask(text, px, weight), colour)
+        drawn = (text, px, weight)
+        if drawn != self._last[0]:  # a word's shadow is the word in another colour
+            self._last = (drawn, self.mask(*drawn))
+        surface = premultiplied(self._last[1], colour)
         self._texts[key] = surface
         if len(self._texts) > CACHE_SIZE:
             self._texts.popitem(last=False)

@@ -19,6 +19,7 @@ from game.ui.theme import mix
 from game.ui.tween import EASINGS, share, tween
 
 BAR = Box(60, 52, 1800, 30)
+_STARS = Box(BAR.x + STAR_SHARES[0] * BAR.w - 60, BAR.y - 45, 1506, 120)
 GRADE_S, GRADE_SHOWN_S = 0.35, 1.3
 # Size of each grade's word (role, share of the role's size); the shapes are in `_grade_shape`.
 _GRADE_SIZES = {
@@ -78,19 +79,13 @@ class Hud:
         easel.surface.fill(theme.secondary, (0, 0, round(width * min(1.0, progress)), height))
         easel.panel(BAR.inset(-8), fill=theme.ink, alpha=0.72, radius=24)
         easel.bar(BAR, self._bar, theme.gold, back=theme.raised)
-        for number, limit in enumerate(STAR_SHARES):
-            self._draw_star(easel, number, BAR.x + limit * BAR.w)
-
-    def _draw_star(self, easel: Easel, number: int, x: float) -> None:
-        theme, lit = easel.theme, number < self._stars
-        radius = 38.0 if number < 5 else 44.0
-        if lit and number == self._stars - 1:
-            radius *= 1 + 0.7 * (1 - tween("quad_out", self._now, self._star_at, 0.5))
-        place = (x, BAR.centre[1])
-        shape = {"points": 5, "inner": 0.47} if number < 5 else {"points": 8, "inner": 0.62}
-        easel.star(place, radius + 9, theme.ink, **shape)  # type: ignore[arg-type]
-        unlit = mix(theme.raised, theme.dim, 0.30)
-        easel.star(place, radius, theme.gold if lit else unlit, **shape)  # type: ignore[arg-type]
+        grown = 1 + 0.7 * (1 - tween("quad_out", self._now, self._star_at, 0.5))
+        grown = round(12 * grown) / 12  # so that its sprites can be kept
+        settled = self._stars - (grown > 1)  # all but a star that has just been won
+        key = ("stars", settled, theme.ink, theme.gold, theme.raised, theme.dim)
+        easel.layer(_STARS, key, lambda part: _draw_stars(part, settled))
+        if settled < self._stars:
+            _draw_star(easel, settled, True, grown)
 
     def draw_numbers(self, easel: Easel, combo: int) -> None:
         """The score to the right, the combo to the left."""
@@ -177,6 +172,20 @@ class Hud:
             size = max(1, round(sprite.get_width() * spin))
             sprite = pygame.transform.smoothscale(sprite, (size, size))
         easel.centred(faded(sprite, 0.85 * alpha), place)
+
+
+def _draw_stars(easel: Easel, lit: int) -> None:
+    for number in range(len(STAR_SHARES)):
+        _draw_star(easel, number, number < lit)
+
+
+def _draw_star(easel: Easel, number: int, lit: bool, grown: float = 1.0) -> None:
+    theme, place = easel.theme, (BAR.x + STAR_SHARES[number] * BAR.w, BAR.centre[1])
+    points, inner, radius = (5, 0.47, 38.0) if number < 5 else (8, 0.62, 44.0)
+    unlit = mix(theme.raised, theme.dim, 0.30)
+    easel.star(place, radius * grown + 9, theme.ink, points=points, inner=inner)
+    colour = theme.gold if lit else unlit
+    easel.star(place, radius * grown, colour, points=points, inner=inner)
 
 
 def draw_lane(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 import pygame
 
@@ -15,6 +16,7 @@ from game.ui.theme import Colour, Theme, mix
 Place = tuple[float, float]
 _ANCHORS = {"left": 0.0, "centre": 0.5, "right": 1.0}
 _NEVER_FIRST = "，。：；！？、）」』…%"  # of a line
+_SCALE_STEPS = 16  # of a size
 MIN_PX = 9  # smaller text would only be dirt
 
 
@@ -66,6 +68,17 @@ class Easel:
         """Puts a sprite's middle at a place in units."""
         self.blit(sprite, sprite.get_rect(center=self.canvas.point(*place)))
 
+    def layer(self, box: Box, key: tuple[object, ...], draw: Callable[[Easel], None]) -> None:
+        """What `draw` draws within a box, kept as one sprite under a key."""
+        rect = self.canvas.rect(box).clip(self.surface.get_rect())
+
+        def make() -> pygame.Surface:
+            whole = pygame.Surface(self.surface.get_size(), pygame.SRCALPHA)
+            draw(replace(self, surface=whole))
+            return whole.subsurface(rect).copy()
+
+        self.blit(self.kit.sprites.get(("layer", tuple(rect), *key), make), rect)
+
     def text(
         self,
         text: str,
@@ -91,8 +104,23 @@ class Easel:
             if tabular:
                 self._digits(text, px, tint, weight, (x, y + lower), align, alpha * share)
                 continue
-            sprite = self.kit.fonts.text(text, px, tint, weight)
-            self._put(sprite, x, y + lower, align, alpha * share, scale)
+            sprite = self._scaled(text, px, tint, weight, scale)
+            self._put(sprite, x, y + lower, align, alpha * share)
+
+    def _scaled(
+        self, text: str, px: int, tint: Colour, weight: int, scale: float
+    ) -> pygame.Surface:
+        """Text made larger or smaller, in steps that the eye does not see: a word that springs up
+        does so in every dance, and is kept."""
+        sprite, steps = self.kit.fonts.text(text, px, tint, weight), round(scale * _SCALE_STEPS)
+        if steps == _SCALE_STEPS:
+            return sprite
+
+        def make() -> pygame.Surface:
+            sides = (max(1, round(side * steps / _SCALE_STEPS)) for side in sprite.get_size())
+            return pygame.transform.smoothscale(sprite, tuple(sides))
+
+        return self.kit.sprites.get(("text", text, px, tint, weight, steps), make)
 
     def _digits(
         self,
@@ -114,16 +142,10 @@ class Easel:
         x = at_px[0] - sum(widths) * _ANCHORS[align]
         for sign, width in zip(text, widths, strict=True):
             sprite = fonts.text(sign, px, colour, weight)
-            self._put(sprite, round(x + width / 2), at_px[1], "centre", alpha, 1.0)
+            self._put(sprite, round(x + width / 2), at_px[1], "centre", alpha)
             x += width
 
-    def _put(
-        self, sprite: pygame.Surface, x: int, y: int, align: str, alpha: float, scale: float
-    ) -> None:
-        if abs(scale - 1) > 0.005:
-            width, height = sprite.get_size()
-            size = (max(1, round(width * scale)), max(1, round(height * scale)))
-            sprite = pygame.transform.smoothscale(sprite, size)
+    def _put(self, sprite: pygame.Surface, x: int, y: int, align: str, alpha: float) -> None:
         width, height = sprite.get_size()
         self.blit(faded(sprite, alpha), (round(x - width * _ANCHORS[align]), round(y - height / 2)))
 
