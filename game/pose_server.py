@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
 from typing import TYPE_CHECKING, Final
 
-from game.cores import keep_off_first_core
+from game.cores import give_way
 from game.pose_messages import SLOTS, News, Opened, Picture, Refused, Song, ToldTime, slot_of
 from pose_engine.sources import SourceError
 from pose_engine.types import Frame, PoseSnapshot
@@ -70,7 +70,7 @@ def serve(connection: Connection, camera: str | None, model: str, resolution: st
     """The life of the pose process, until the other side closes the connection."""
     from game.poses import PoseFeed, load_posenet  # the game itself does without them
 
-    keep_off_first_core()
+    give_way()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the game decides
     try:
         feed = PoseFeed(load_posenet(model), camera, resolution)

@@ -131,7 +131,7 @@ class Coach:
         painter = FigurePainter(picture, body * height + origin, height, self.outfit)
         painter.paint(tail * height + origin)
         halo = self._halo(picture, (trail * height + origin) / 2, fast, height)
-        layers = [(_over(picture, halo), (left, top))]
+        layers = [(halo, (left, top)), (picture, (left, top))]
         mirrored = _reflection(picture, foot_y - top)
         if mirrored is not None:
             layers.insert(0, (mirrored, (left, foot_y)))
@@ -169,13 +169,6 @@ def put(surface: pygame.Surface, painted: Painted) -> None:
         size = (picture.shape[1], picture.shape[0])
         image = pygame.image.frombuffer(picture.data, size, "BGRA")
         surface.blit(image, at, special_flags=pygame.BLEND_PREMULTIPLIED)
-
-
-def _over(picture: Picture, below: Picture) -> Picture:
-    """One premultiplied picture on another, as one: that is less to put onto a surface."""
-    clear = cv2.bitwise_not(cv2.extractChannel(picture, 3))
-    seen = cv2.multiply(below, cv2.merge([clear] * 4), scale=1 / 255)
-    return np.asarray(cv2.add(seen, picture, dst=seen), np.uint8)
 
 
 def _reflection(picture: Picture, feet: int) -> Picture | None:

@@ -40,6 +40,11 @@ def ahead(monkeypatch: pytest.MonkeyPatch) -> Iterator[PaintAhead]:
     made.close()
 
 
+def all_painted(ahead: PaintAhead) -> None:
+    """Waits until all that was ordered is painted."""
+    ahead._pool.submit(lambda: None).result()
+
+
 def order(ahead: PaintAhead, song_s: float, coach: Coach, canvas: Canvas = CANVAS) -> None:
     ahead.order(canvas, song_s, [coach], lambda at: 2 * at, Mood())
 
@@ -55,7 +60,7 @@ def test_what_was_painted_ahead_is_shown(ahead: PaintAhead) -> None:
     coach = Counting()
     for number in range(5):
         drawn(ahead, coach, 2.0 + number / 60)
-        ahead.aside(lambda: None).result()  # all that was ordered is painted
+        all_painted(ahead)
     # The first picture, and then each next one, ordered for about when it comes; none twice.
     assert np.allclose(coach.asked[:5], 2.0 + np.arange(5) / 60, atol=0.005)
     assert len(coach.asked) <= 6
@@ -83,7 +88,7 @@ def test_a_song_that_stands_still_is_painted_where_it_stands(ahead: PaintAhead) 
     coach = Counting()
     for _ in range(4):
         drawn(ahead, coach, 2.0)
-        ahead.aside(lambda: None).result()
+        all_painted(ahead)
     assert coach.asked[-1] == 2.0
     assert all(abs(song_s - 2.0) <= CLOSE_S for song_s in coach.asked)
 
@@ -95,7 +100,7 @@ def test_trouble_in_the_thread_reaches_the_loop(ahead: PaintAhead) -> None:
 
     coach = Broken(make_choreography(), theme_of())
     order(ahead, 2.0, coach)
-    ahead.aside(lambda: None).result()
+    all_painted(ahead)
     with pytest.raises(RuntimeError, match="no paint"):
         ahead.draw(pygame.Surface((640, 360), 0, 32), CANVAS, 2.0 + 1 / 60, [coach])
 
@@ -103,8 +108,8 @@ def test_trouble_in_the_thread_reaches_the_loop(ahead: PaintAhead) -> None:
 def test_a_late_painter_keeps_nobody_waiting(ahead: PaintAhead) -> None:
     coach, held = Counting(), threading.Event()
     drawn(ahead, coach, 2.0)
-    ahead.aside(lambda: None).result()
-    busy = ahead.aside(held.wait)
+    all_painted(ahead)
+    busy = ahead._pool.submit(held.wait)
     try:
         before = drawn(ahead, coach, 2.0 + 1 / 60)
         again = drawn(ahead, coach, 2.0 + 2 / 60)  # what is ordered hangs behind the other work
@@ -126,7 +131,7 @@ def test_the_stage_is_lit_ahead(ahead: PaintAhead) -> None:
     assert first.any()
     for number in range(1, 9):
         ahead.order(CANVAS, number / 4, [], lambda at: 2 * at, Mood())
-        ahead.aside(lambda: None).result()
+        all_painted(ahead)
         later = lit(ahead, number / 2)
     assert not np.array_equal(first, later)
     small = lit(ahead, 4.0, Canvas(320, 180))
@@ -144,7 +149,7 @@ def test_trouble_with_the_light_reaches_the_loop(
 
     monkeypatch.setattr(Stage, "paint", fail)
     ahead.order(CANVAS, 0.0, [], lambda at: at, Mood())
-    ahead.aside(lambda: None).result()
+    all_painted(ahead)
     with pytest.raises(RuntimeError, match="no light"):
         lit(ahead, 0.1)
 
@@ -158,7 +163,15 @@ def test_on_a_slow_machine_dancers_and_light_take_turns(
     for number in range(8):
         lit(ahead, number / 30)
         drawn(ahead, coach, 2.0 + number / 60)
-        ahead.aside(lambda: None).result()
+        all_painted(ahead)
     assert len(coach.asked) == 1 + 4, "the first picture, and every other one"
     assert len(lights) == 1 + 4
     assert np.diff(coach.asked[1:]) == pytest.approx(2 / 60, abs=0.005)
+
+
+def test_other_work_has_a_thread_of_its_own(ahead: PaintAhead) -> None:
+    held = threading.Event()
+    busy = ahead._pool.submit(held.wait)
+    assert ahead.aside(lambda: 7).result() == 7, "while the painter is at work"
+    held.set()
+    assert busy.result()

@@ -9,7 +9,7 @@ import pytest
 from game.core.choreography import Move
 from game.ui.coach import Coach, Place
 from game.ui.covers import draw_cover
-from game.ui.kit import breakable
+from game.ui.kit import Easel, Kit, breakable
 from game.ui.layout import Box, Canvas
 from game.ui.pictogram import key_time, pictogram
 from game.ui.player_view import PlayerView, frame_box
@@ -180,3 +180,22 @@ def test_a_cover_is_square_and_lively() -> None:
     cover = draw_cover(make_choreography(), 128)
     assert cover.shape == (128, 128, 3)
     assert cover.std() > 20
+
+
+def test_springing_words_and_layers_are_kept() -> None:
+    kit, surface = Kit(), pygame.Surface((960, 540), 0, 32)
+    easel = kit.on(surface, theme_of())
+    drawn: list[Box] = []
+
+    def dots(part: Easel) -> None:
+        drawn.append(Box(0, 0, 1, 1))
+        part.disc((300, 300), 40, (255, 255, 255))
+
+    for scale in (0.5, 0.51, 1.0, 1.01):
+        easel.text("SUPER", "title", (500, 500), scale=scale)
+    assert len(kit.sprites) == 1, "steps that the eye does not see are one"
+    for _ in range(3):
+        easel.layer(Box(200, 200, 200, 200), ("dots",), dots)
+    assert len(drawn) == 1
+    assert surface.get_at((150, 150))[:3] == (255, 255, 255)
+    assert surface.get_at((120, 120))[:3] == (0, 0, 0)
