@@ -32,7 +32,7 @@ from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
 from game.scenes.setup import SetupScene
 from game.scenes.stack import SceneStack
-from game.scenes.title import TitleScene
+from game.scenes.title import TitleScene, prepare_title
 from game.storage.library import SongEntry
 from game.storage.settings import settings_in_force
 from game.ui.strings import speak
@@ -154,9 +154,10 @@ class App:
         wanted = start.camera or chosen_camera(start.settings.camera)
         settings = start.settings
         opening = PoseProcess(wanted, settings.model, settings.resolution)  # which takes a while
-        open_window(start.window, start.settings.full_screen, on_note)
+        window = open_window(start.window, start.settings.full_screen, on_note)
         self._pads = Gamepads()
         self._audio = _open_sound(start.settings, on_note)
+        prepare_title(songs, window)
         self._poses = self._opened(opening, on_note)
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")

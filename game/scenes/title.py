@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pygame
@@ -10,24 +11,38 @@ from game.core.choreography import Choreography
 from game.dance_run import visible_player
 from game.scenes.base import BY_PLAYER, Scene
 from game.scenes.preview import Preview
+from game.ui.backdrop import backdrop_of
 from game.ui.coach import Coach, Place
 from game.ui.kit import MEDIUM, Easel
-from game.ui.layout import Box
+from game.ui.layout import Box, Canvas
 from game.ui.logo import draw_logo
 from game.ui.mirrorball import draw_hanging_ball
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.theme import Theme
+from game.ui.theme import DEFAULT_HUES, Theme
 from game.ui.widgets import Button, Menu, badge, key_hints
 
 if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
+    from game.storage.library import SongEntry
 
 _COACH = Place(x=1490, floor=950, height=770)
 _STILL_BPM = 120.0
 ALONE_S = 20.0  # without anybody, after which the game dances by itself
 _OUTRO_S = 2.0  # of the song, left out
+
+
+def shown_on_title(songs: Sequence[SongEntry]) -> SongEntry | None:
+    """The song that is the attraction."""
+    return next((song for song in songs if song.choreography is not None), None)
+
+
+def prepare_title(songs: Sequence[SongEntry], window: pygame.Surface) -> None:
+    """Paints the title's backdrop, which takes a while, where something else is waited for."""
+    shown = shown_on_title(songs)
+    hues = DEFAULT_HUES if shown is None or shown.choreography is None else shown.choreography.hues
+    backdrop_of(Canvas(*window.get_size()), hues)
 
 
 class TitleScene(Scene):
@@ -38,7 +53,7 @@ class TitleScene(Scene):
 
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         super().__init__(context, stack)
-        self._show = next((s for s in context.songs if s.choreography is not None), None)
+        self._show = shown_on_title(context.songs)
         self._dance: Choreography | None = self._show.choreography if self._show else None
         self.theme = self._themed()
         self._stage = Stage(self.theme, self._dance.bpm if self._dance else _STILL_BPM)
