@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
+import queue
 import signal
+import threading
 import time
 from multiprocessing.connection import Connection
 from multiprocessing.shared_memory import SharedMemory
@@ -92,10 +94,14 @@ def _work(connection: Connection, feed: PoseFeed, pictures: _Pictures) -> None:
     """Does as it is told and tells what is new, until the connection is closed."""
     song, index, told_at = _Followed(feed), -1, -math.inf
     said: tuple[str | None, bool] = (None, False)
+    told = _listening(connection)
     while True:
-        while connection.poll():
+        while not told.empty():
+            message = told.get()
+            if message is None:
+                return
             index = -1 if feed.ended else index  # a film that begins anew counts anew
-            song.obey(connection.recv())
+            song.obey(message)
         newest = feed.wait_for_snapshot(index, WAIT_S)
         state, now = (feed.error(), feed.ended), time.monotonic()
         if newest is not None or state != said or now - told_at > TELL_S:
@@ -103,6 +109,25 @@ def _work(connection: Connection, feed: PoseFeed, pictures: _Pictures) -> None:
             connection.send(news)
             said, told_at = state, now
             index = news.snapshots[-1].frame_index if news.snapshots else index
+
+
+def _listening(connection: Connection) -> queue.SimpleQueue[Song | ToldTime | None]:
+    """What the game says, heard by a thread of its own; None at last, once it has closed.
+
+    A menu reads no news: the pipe to the game fills within seconds, and telling waits. Were that
+    wait to keep this side from hearing, then a song, which is larger than a pipe, would keep the
+    game waiting for this side, and both for ever.
+    """
+    heard: queue.SimpleQueue[Song | ToldTime | None] = queue.SimpleQueue()
+
+    def listen() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                heard.put(connection.recv())
+        heard.put(None)
+
+    threading.Thread(target=listen, name="listening", daemon=True).start()
+    return heard
 
 
 class _Followed:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,8 +15,8 @@ import cv2
 import numpy as np
 import pytest
 
-from game import pose_process
-from game.pose_messages import Picture
+from game import pose_process, pose_server
+from game.pose_messages import Picture, Song
 from game.pose_process import PoseProcess
 from game.virtual.camera import write_film
 from game.virtual.options import DancerOptions
@@ -170,3 +172,43 @@ def test_closing_leaves_no_process() -> None:
     poses.close()
     assert not poses._process.is_alive()
     poses.close()
+
+
+class TalkativeFeed:
+    """One piece of news fills any pipe."""
+
+    def __init__(self) -> None:
+        self.ended, self.counts = False, (0, 0, 0)
+        self.song: object = None
+
+    def wait_for_snapshot(self, index: int, timeout_s: float) -> None:
+        time.sleep(timeout_s)
+
+    def seen(self) -> None:
+        return None
+
+    def error(self) -> str:
+        return "x" * 4_000_000
+
+    def set_song(self, choreography: object, song_time: object) -> None:
+        self.song = choreography
+
+
+def test_a_song_comes_across_though_a_menu_has_long_read_no_news() -> None:
+    """It is larger than a pipe, and the menu's pipe is full: neither side may wait for the other
+    (with the virtual dancer, the game stood still for ever as a dance began)."""
+    game, pose = multiprocessing.Pipe()
+    feed, long = TalkativeFeed(), make_choreography(duration_s=70.0)
+    work = threading.Thread(
+        target=pose_server._work,
+        args=(pose, feed, pose_server._Pictures()),
+        daemon=True,
+    )
+    work.start()
+    assert game.poll(5.0), "news has begun to come, and waits to be read"
+    tell = threading.Thread(target=game.send, args=(Song(1, long),), daemon=True)
+    tell.start()
+    tell.join(5.0)
+    assert not tell.is_alive(), "the game waits for ever"
+    assert game.recv().error == feed.error()
+    assert eventually(lambda: feed.song is not None)
