@@ -29,6 +29,7 @@ import pygame
 
 from game.audio import Audio
 from game.context import GameContext, Settings
+from game.core.aside import at_once
 from game.core.choreography import Choreography
 from game.core.replay import LIVE
 from game.dance_run import DanceRun
@@ -117,6 +118,7 @@ class Soak:
         self.players = Players(LIVE, path=folder / "scores.sqlite")
         self.run: DanceRun | None = None
         self.context = GameContext(
+            aside=at_once,
             songs=find_songs([shipped_songs_folder()]),
             audio=Audio(wanted=False),
             poses=self.feed,  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from game.audio import Audio
+from game.core.aside import Aside
 from game.dance_run import DanceRun
 from game.players import Players
 from game.replays import Replays
@@ -35,7 +36,8 @@ class GameContext:
     `settings` are those in force: the saved ones, and what the command line says over them.
     `open_camera` changes to another camera ("auto", an index or "virtual") and says what was wrong
     with it, if something was. `replays` are the dances kept and the ghost to race, None where there
-    are none to be had; `players` who dances and their scores, likewise.
+    are none to be had; `players` who dances and their scores, likewise. `aside` is for clocks that
+    go by steps: it does at once what a thread would do meanwhile.
     """
 
     songs: list[SongEntry]
@@ -49,6 +51,7 @@ class GameContext:
     players: Players | None = None
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
     open_camera: Callable[[str], str | None] = _no_camera
+    aside: Aside | None = None
 
     def change_settings(self, **changes: Any) -> None:
         """Changes fields of the settings from now on, and saves those and no others.

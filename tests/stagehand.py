@@ -14,6 +14,7 @@ import pygame
 
 from game.audio import Audio, Music
 from game.context import GameContext, Settings
+from game.core.aside import at_once
 from game.core.judge import Grade, Judgement
 from game.core.replay import LIVE, VIRTUAL, dance_digest
 from game.dance_run import DanceRun
@@ -93,6 +94,7 @@ class Stagehand:
         broken = SongEntry("broken", Path("no/broken"), None, "poses.npz is missing")
         self.camera = Camera(self.choreography)
         context: Any = GameContext(
+            aside=at_once,
             songs=[good, broken],
             audio=Audio(wanted=False),
             poses=self.camera,  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from PIL import Image
 from game.audio import Audio
 from game.calibration_run import Step
 from game.context import GameContext, Settings
+from game.core.aside import at_once
 from game.core.replay import LIVE
 from game.dance_run import DanceRun, RunState
 from game.hands import Hands
@@ -67,6 +68,7 @@ class Curator:
         self.poses = SteppedFeed(lambda: self.now, DANCER, FPS)
         self.players = Players(LIVE, NAMES[0], path=scores)
         self.context = GameContext(
+            aside=at_once,
             songs=self.songs,
             audio=Audio(wanted=False),
             poses=self.poses,  # type: ignore[arg-type]

@@ -24,6 +24,7 @@ from PIL import Image
 from game.audio import Audio
 from game.calibration_run import Step
 from game.context import GameContext, Settings
+from game.core.aside import at_once
 from game.core.replay import LIVE
 from game.dance_run import DanceRun, RunState
 from game.players import Players
@@ -65,6 +66,7 @@ class Photographer:
         sample_scores(scores, self.songs)
         self.players = Players(LIVE, NAMES[0], path=scores)
         self.context = GameContext(
+            aside=at_once,
             songs=self.songs,
             audio=self.audio,
             poses=self.poses,

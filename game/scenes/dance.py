@@ -58,7 +58,8 @@ class DanceScene(Scene):
         ]
         self._ghost = self._ghost_figure()
         self._ahead = PaintAhead(self._stage)
-        self._view = PlayerView(self.theme, self._ahead.aside)
+        self._aside = context.aside or self._ahead.aside
+        self._view = PlayerView(self.theme, self._aside)
         self._prepared = 0
         self._reset()
 
@@ -132,7 +133,7 @@ class DanceScene(Scene):
     def update(self, now: float) -> None:
         step = now - self.now
         super().update(now)
-        judged = self.run.update(now, self._ahead.aside)
+        judged = self.run.update(now, self._aside)
         for judgement in judged:
             self._judged(judgement)
         if judged:
@@ -158,7 +159,7 @@ class DanceScene(Scene):
         due = waited_s >= _LIMBS_EVERY_S and self._limbs_asked is None
         if due and run.state is RunState.PLAYING and run.player is not None:
             self._limbs_at = self.now
-            self._limbs_asked = self._ahead.aside(run.live_limbs())
+            self._limbs_asked = self._aside(run.live_limbs())
 
     def _finish(self) -> None:
         from game.scenes.results import ResultsScene

@@ -14,6 +14,7 @@ import pytest
 
 from game.audio import Audio
 from game.context import GameContext, Settings
+from game.core.aside import at_once
 from game.core.choreography import Choreography
 from game.dance_run import DanceRun, RunState
 from game.hands import Hands
@@ -52,6 +53,7 @@ class Room:
         self.surface = pygame.Surface((320, 180), 0, 32)
         self.runs: list[DanceRun] = []
         self.context = GameContext(
+            aside=at_once,
             songs=[SongEntry(song.id, Path("no/song"), song)],
             audio=Audio(wanted=False),
             poses=self.feed,  # type: ignore[arg-type]
