@@ -52,16 +52,26 @@ def results_summary(
     ranked = sorted(judged, key=lambda item: (-item.similarity, item.move_index))
     # The best are never shown as the weakest too, however short the dance.
     count = min(SHOWN_MOVES, (len(ranked) + 1) // 2)
-    rest = [item for item in ranked[count:] if item.grade is not Grade.PERFECT]
+    best = _of_each_name(ranked, choreography)[:count]
+    rest = [item for item in ranked if item not in best and item.grade is not Grade.PERFECT]
+    weakest = _of_each_name(rest[::-1][: len(ranked) - count], choreography)
     good = [item.time_error_s for item in judged if item.grade >= Grade.OK]
     time_error_s = median(good) if good else None
     return ResultsSummary(
-        best=tuple(ranked[:count]),
-        weakest=tuple(reversed(rest[-SHOWN_MOVES:])),
+        best=tuple(best),
+        weakest=tuple(weakest[:SHOWN_MOVES]),
         limbs={limb: limb_mean(judged, limb) for limb in LIMBS},
         time_error_s=time_error_s,
         advice=_advice(score, judged, time_error_s, choreography, difficulty),
     )
+
+
+def _of_each_name(ranked: Sequence[Judgement], dance: Choreography) -> list[Judgement]:
+    """The first of each name: a move that the dance has again is shown once."""
+    first: dict[str, Judgement] = {}
+    for item in ranked:
+        first.setdefault(dance.moves[item.move_index].name, item)
+    return list(first.values())
 
 
 def limb_mean(judgements: Sequence[Judgement], limb: str) -> float | None:
@@ -80,8 +90,10 @@ def _advice(
     if len(judged) * 2 <= len(score.judgements):
         return Advice("advice_unseen")
     if score.share >= GREAT_SHARE:
-        hardest = difficulty == tuple(RULES)[-1]
-        return Advice("advice_great_hard" if hardest else "advice_great")
+        harder = _harder(difficulty)
+        if harder is None:
+            return Advice("advice_great_hard")
+        return Advice("advice_great", {"difficulty": harder})
     mistimed = mistimed_limb(judged, choreography.beat_s)
     limb = weakest_limb(judged) if mistimed is None else mistimed[0]
     when = worst_part(judged, choreography, limb)
@@ -91,6 +103,13 @@ def _advice(
         side = "late" if error_s > 0 else "early"
         return Advice(f"advice_limb_was_{side}", {**words, "when": when})
     return _advice_on(limb, (time_error_s or 0.0) / choreography.beat_s, when)
+
+
+def _harder(difficulty: str | None) -> str | None:
+    """The next harder difficulty; None where there is none."""
+    names = tuple(RULES)
+    step = names.index(difficulty) + 1 if difficulty in names else len(names) - 1
+    return names[step] if step < len(names) else None
 
 
 def _advice_on(limb: str | None, beats: float, when: str) -> Advice:

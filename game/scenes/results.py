@@ -160,6 +160,10 @@ class ResultsScene(Scene):
         self._stage.draw(surface, easel.canvas, beat / 2, Mood(energy=0.25, dim=0.45, calm=True))
         room = 900 if self._shown < SUPERSTAR else 510
         easel.text(run.choreography.title, "heading", (60, 84), weight=BOLD, shadow=True, fit=room)
+        words = say(run.difficulty)
+        if self.context.players is not None and not run.virtual:
+            words = f"{words} · {self.context.players.name}"
+        easel.text(words, "caption", (60, 132), colour=self.theme.dim, shadow=True, fit=860)
         self._draw_stars(easel)
         self._draw_score(easel)
         grown = tween("cubic_out", self.now, self.entered_at + 0.4, 0.9)

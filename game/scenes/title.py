@@ -92,7 +92,7 @@ class TitleScene(Scene):
         if event.type in BY_PLAYER:
             self._awake_at = self.now
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self.context.quit()
+            self._menu.choose("quit")  # to be confirmed: Esc is pressed once too often easily
             return
         if event.type == pygame.KEYDOWN and event.key == pygame.K_c:
             self._calibrate()
@@ -193,10 +193,10 @@ class TitleScene(Scene):
     def _draw_foot(self, easel: Easel) -> None:
         poses = self.context.poses
         if poses.virtual:
-            badge(easel, say("no_camera" if poses.fallback else "virtual_dancer"), 120, 985)
+            badge(easel, say("no_camera" if poses.fallback else "virtual_dancer"), 120, 966)
         else:
             words = say("camera", name=poses.name)
-            easel.text(words, "caption", (124, 985), colour=self.theme.dim, shadow=True, fit=760)
+            easel.text(words, "caption", (124, 966), colour=self.theme.dim, shadow=True, fit=760)
         hints = [
             ("Enter", "hint_select"),
             ("P", "players"),

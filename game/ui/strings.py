@@ -65,7 +65,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "megastar": "Megastar!",
         "longest_combo": "Longest combo {count}",
         "advice_unseen": "I could not see you well: step back, and let some light fall on you.",
-        "advice_great": "Wonderful: hardly a beat to mend. Try it on hard!",
+        "advice_great": "Wonderful: hardly a beat to mend. Try it on {difficulty}!",
         "advice_great_hard": "Wonderful: hardly a beat to mend, and that on hard!",
         "advice_late": "You were about {beats} of a beat late{when}: start a little sooner.",
         "advice_early": "You were about {beats} of a beat early{when}: wait for the beat.",

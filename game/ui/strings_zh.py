@@ -61,7 +61,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "megastar": "傳奇巨星！",
         "longest_combo": "最長連擊 {count}",
         "advice_unseen": "我看不清楚你：往後退一點，讓光線照到你。",
-        "advice_great": "太精彩了：幾乎無可挑剔。試試困難模式！",
+        "advice_great": "太精彩了：幾乎無可挑剔。試試{difficulty}模式！",
         "advice_great_hard": "太精彩了：困難模式也幾乎無可挑剔！",
         "advice_late": "你{when}大約慢了{beats}拍：早一點開始。",
         "advice_early": "你{when}大約快了{beats}拍：等一等節拍。",

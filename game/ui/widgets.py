@@ -53,6 +53,12 @@ class Menu:
     def update(self, now: float) -> None:
         self._now = now
 
+    def choose(self, name: str) -> None:
+        """Gives a button the focus."""
+        focus = next(i for i, button in enumerate(self.buttons) if button.name == name)
+        if focus != self.focus:
+            self.focus, self._focused_at = focus, self._now
+
     def handle(self, event: pygame.event.Event, canvas: Canvas | None) -> tuple[str | None, bool]:
         """The name of the button that was pressed, if one was, and whether the focus moved."""
         before, pressed = self.focus, None

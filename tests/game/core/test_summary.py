@@ -106,16 +106,29 @@ def test_each_trouble_has_its_advice() -> None:
     assert key(grade=Grade.NOT_JUDGED) == "advice_unseen"
 
 
-def test_hard_is_not_advised_after_hard() -> None:
-    from game.ui.strings import say
+@pytest.mark.parametrize(
+    ("danced_on", "advised"), [("easy", "medium"), ("medium", "hard"), (None, "hard")]
+)
+def test_after_a_great_dance_the_next_difficulty_is_advised(
+    danced_on: str | None, advised: str
+) -> None:
+    advice = results_summary(danced(similarity=0.97), SONG, difficulty=danced_on).advice
+    assert advice == Advice("advice_great", {"difficulty": advised})
 
-    def words(difficulty: str) -> str:
-        score = danced(similarity=0.97)
-        return say(results_summary(score, SONG, difficulty=difficulty).advice.key)
 
-    assert "Try it on hard" in words("medium")
-    assert "Try it on hard" not in words("hard")
-    assert words("hard").startswith("Wonderful")
+def test_nothing_harder_is_advised_after_hard() -> None:
+    advice = results_summary(danced(similarity=0.97), SONG, difficulty="hard").advice
+    assert advice == Advice("advice_great_hard")
+
+
+def test_a_move_that_comes_again_is_shown_once() -> None:
+    again = replace(
+        SONG, moves=tuple(replace(move, name=f"move {n % 4}") for n, move in enumerate(SONG.moves))
+    )
+    summary = results_summary(danced(), again)
+    for shown in (summary.best, summary.weakest):
+        names = [again.moves[item.move_index].name for item in shown]
+        assert len(names) == len(set(names)) > 0
 
 
 def test_moves_not_judged_are_left_out() -> None:

@@ -38,7 +38,10 @@ def test_from_the_title_to_a_dance_and_its_results(hand: Stagehand) -> None:
     hand.press(pygame.K_ESCAPE)
     assert isinstance(hand.stack.top, TitleScene)
     hand.press(pygame.K_ESCAPE)
-    assert hand.left
+    hand.press(pygame.K_ESCAPE)
+    assert not hand.left, "Esc once too often ends nothing"
+    hand.press(pygame.K_RETURN)
+    assert hand.left, "it has chosen the way out"
 
 
 def test_the_difficulty_is_kept(hand: Stagehand) -> None:
