@@ -159,11 +159,11 @@ class ResultsScene(Scene):
         beat = run.choreography.beat_at(self.age_s)
         self._stage.draw(surface, easel.canvas, beat / 2, Mood(energy=0.25, dim=0.45, calm=True))
         room = 900 if self._shown < SUPERSTAR else 510
-        easel.text(run.choreography.title, "heading", (60, 84), weight=BOLD, shadow=True, fit=room)
+        easel.text(run.choreography.title, "heading", (60, 58), weight=BOLD, shadow=True, fit=room)
         words = say(run.difficulty)
         if self.context.players is not None and not run.virtual:
             words = f"{words} · {self.context.players.name}"
-        easel.text(words, "caption", (60, 132), colour=self.theme.dim, shadow=True, fit=860)
+        easel.text(words, "caption", (60, 108), colour=self.theme.dim, shadow=True, fit=860)
         self._draw_stars(easel)
         self._draw_score(easel)
         grown = tween("cubic_out", self.now, self.entered_at + 0.4, 0.9)
@@ -204,7 +204,7 @@ class ResultsScene(Scene):
             easel.text(
                 words,
                 "heading",
-                (930, 84),
+                (930, 58),
                 colour=self.theme.gold,
                 weight=BOLD,
                 align="right",
