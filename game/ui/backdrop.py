@@ -19,6 +19,7 @@ DISC = (WIDTH / 2, 500.0, 430.0)  # the large shape behind the dancer: x, y, rad
 _TILE = 0.62  # of a floor tile, across; the floor's depth is 1 at the bottom of the canvas
 _DEPTH_TILE = 0.35
 TILE_COLUMNS, TILE_ROWS = 24, 12
+_BAND = 32  # rows painted at a time
 
 Plane = NDArray[np.float32]
 
@@ -77,15 +78,26 @@ def backdrop_of(canvas: Canvas, hues: tuple[float, float]) -> Picture:
 
 def paint_backdrop(canvas: Canvas, theme: Theme) -> Picture:
     """The whole window as opaque BGRA, dithered so that its gradients show no bands."""
-    plan = Plan.of(canvas, canvas.width_px, canvas.height_px)
+    width = canvas.width_px
+    whole = Plan.of(canvas, width, canvas.height_px)
+    half = whole.x[: width // 2 + 1]  # the other half is its mirror image
+    rng, bands = np.random.default_rng(1), []
+    for top in range(0, len(whole.y), _BAND):
+        band = _band(Plan(half, whole.y[top : top + _BAND]), theme)
+        band = np.concatenate([band, band[:, width - width // 2 - 1 : 0 : -1]], axis=1)
+        noise = rng.uniform(-0.9, 0.9, band.shape[:2]).astype(np.float32)
+        bands.append(np.clip(band + noise[..., None], 0, 255).astype(np.uint8))
+    return np.asarray(cv2.cvtColor(np.concatenate(bands), cv2.COLOR_BGR2BGRA))
+
+
+def _band(plan: Plan, theme: Theme) -> Plane:
+    """Some rows of the picture (H, W, 3): few enough for the processor's cache."""
     picture = _sky(plan, theme)
     picture = _disc(picture, plan, theme)
     picture = _wings(picture, plan, theme)
     picture = _floor(picture, plan, theme)
     picture *= _vignette(plan)[..., None]
-    noise = np.random.default_rng(1).uniform(-0.9, 0.9, picture.shape[:2]).astype(np.float32)
-    picture = np.clip(picture + noise[..., None], 0, 255)
-    return np.asarray(cv2.cvtColor(picture.astype(np.uint8), cv2.COLOR_BGR2BGRA))
+    return picture
 
 
 def _sky(plan: Plan, theme: Theme) -> Plane:

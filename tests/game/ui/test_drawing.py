@@ -7,6 +7,7 @@ import pygame
 import pytest
 
 from game.core.choreography import Move
+from game.ui.backdrop import paint_backdrop
 from game.ui.coach import Coach, Place
 from game.ui.covers import draw_cover
 from game.ui.kit import Easel, Kit, breakable
@@ -199,3 +200,11 @@ def test_springing_words_and_layers_are_kept() -> None:
     assert len(drawn) == 1
     assert surface.get_at((150, 150))[:3] == (255, 255, 255)
     assert surface.get_at((120, 120))[:3] == (0, 0, 0)
+
+
+@pytest.mark.parametrize("size", [(640, 360), (401, 303), (3, 40), (2, 2), (1, 1)])
+def test_the_backdrop_fills_every_window_and_is_its_own_mirror_image(size: tuple[int, int]) -> None:
+    picture = paint_backdrop(Canvas(*size), theme_of())
+    assert picture.shape == (size[1], size[0], 4)
+    other = picture[:, :0:-1].astype(int)  # the first column has no other: places are left edges
+    assert np.abs(other - picture[:, 1:]).max(initial=0) <= 2, "but for the dither"
