@@ -179,12 +179,12 @@ def nobody_in_place(hand: Stagehand) -> Scene:
     return SetupScene(hand.context, hand.stack, hand.context.songs[0], "easy")
 
 
-def with_players(hand: Stagehand) -> Players:
-    """Nine players who have danced the song, in a book that lives as long as the test."""
+def with_players(hand: Stagehand, count: int = 9) -> Players:
+    """Players who have danced the song, in a book that lives as long as the test."""
     path = Path(tempfile.mkdtemp()) / "scores.sqlite"
     dance = dance_digest(hand.choreography)
     with closing(open_scores(path)) as db:
-        for number in range(9):
+        for number in range(count):
             add_run(db, f"Player {number}", a_run(9000 - number * 400, dance=dance))
     hand.context.players = Players(LIVE, path=path)
     return hand.context.players

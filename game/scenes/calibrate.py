@@ -191,7 +191,7 @@ class CalibrateScene(Scene):
             player = None if seen is None else visible_player(seen[1])
             self._view.draw(easel.surface, easel.canvas, frame, player, {}, room)
         if self.run.virtual:
-            badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
+            badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y + 44, align="centre")
 
     def _draw_bar(self, easel: Easel) -> None:
         """One sentence, large: what to do now; then the buttons."""

@@ -54,16 +54,23 @@ class PlayersScene(Scene):
     def __init__(self, context: GameContext, stack: SceneStack) -> None:
         super().__init__(context, stack)
         self._stage = Stage(self.theme, 100.0)
-        boxes = [Box(1300, 200 + number * 110, 460, 92) for number in range(6)]
-        names = [*(f"player_{name}" for name in _ACTIONS), "hint_back"]
-        self._menu = Menu([Button(n, n, box) for n, box in zip(names, boxes, strict=True)])
-        self._menu.focus = 5
+        self._menu = self._offered()
         ask = [Button(n, n, Box(1300, 310 + 110 * i, 460, 92)) for i, n in enumerate(_ASKED)]
         self._ask = Menu(ask)
         self.typing, self.text, self.message = "", "", ""
         self.asking = False
         if context.players is not None:
             context.players.refresh()
+
+    def _offered(self) -> Menu:
+        """What can be done now: without a player, only adding one."""
+        some = self.chosen is not None
+        actions = _ACTIONS if some else _ACTIONS[:1]
+        names = [*(f"player_{name}" for name in actions), "hint_back"]
+        boxes = [Box(1300, 200 + number * 110, 460, 92) for number in range(len(names))]
+        menu = Menu([Button(n, n, box) for n, box in zip(names, boxes, strict=True)])
+        menu.choose("hint_back" if some else "player_add")
+        return menu
 
     # -- players
 
@@ -161,6 +168,9 @@ class PlayersScene(Scene):
 
     def _type(self, event: pygame.event.Event) -> None:
         """Letters come with their keys, so that no other text input is needed."""
+        if event.type == pygame.MOUSEBUTTONDOWN:  # or a hand: whatever is pressed, it is done
+            self._typed(self.text.strip())
+            self.handle(event)
         if event.type != pygame.KEYDOWN:
             return
         if event.key == pygame.K_ESCAPE:
@@ -177,6 +187,8 @@ class PlayersScene(Scene):
     def _typed(self, text: str) -> None:
         what, one = self.typing, self.chosen
         self.typing = ""
+        if not text and what != "weight":
+            return
         if what == "add" and self._change(lambda db: add_player(db, text)):
             self._choose(" ".join(text.split()))
         elif what == "rename" and one is not None:
@@ -187,6 +199,8 @@ class PlayersScene(Scene):
 
     def update(self, now: float) -> None:
         super().update(now)
+        if len(self._menu.buttons) != len(self._offered().buttons):
+            self._menu = self._offered()
         self._menu.update(now)
         self._ask.update(now)
 
@@ -214,8 +228,11 @@ class PlayersScene(Scene):
             easel.panel(box, fill=fill, alpha=0.94, radius=40, border=border, border_width=5)
             y = box.y + (_ROW - 8) / 2
             easel.disc((box.x + 58, y), 24, oklch(0.78, 0.16, oklch_hue(one.hue)))
-            name = easel.cut(one.name, "body", 700, BOLD)
+            name = easel.cut(one.name, "body", 620, BOLD)
             easel.text(name, "body", (box.x + 110, y), weight=BOLD)
+            if mine:
+                place = (box.x + 140 + easel.width(name, "body", BOLD), y)
+                easel.text(say("player_dances"), "caption", place, colour=theme.gold, fit=200)
             if one.weight_kg is not None:
                 kilos = f"{one.weight_kg:g} kg"
                 place = (box.right - 44, y)
@@ -223,8 +240,10 @@ class PlayersScene(Scene):
             if mine:
                 self._draw_totals(easel, one, Box(box.x + 110, y + 34, box.w - 154, _TOTALS))
         self._draw_words(easel)
-        (self._ask if self.asking else self._menu).draw(easel, active=not self.typing)
+        (self._ask if self.asking else self._menu).draw(easel)
         hints = [("up_down", "hint_move"), ("left_right", "hint_select"), ("Esc", "hint_back")]
+        if self.typing:
+            hints = [("Enter", "hint_save"), ("Esc", "hint_cancel")]
         key_hints(easel, hints, 1760, 1000)
 
     def _draw_totals(self, easel: Easel, one: Player, room: Box) -> None:
@@ -243,12 +262,11 @@ class PlayersScene(Scene):
         words, one = self.message, self.chosen
         if self.typing:
             key = "player_kilos" if self.typing == "weight" else "player_name"
-            words = f"{say(key, text=self.text)}|   {say('player_type')}"
+            words = f"{say(key, text=self.text)}|"
         elif self.asking and one is not None:
             words = say("player_really", name=one.name)
         elif not words and not self.players:
-            book = self.context.players
-            words = say("player_now", name="" if book is None else book.name)
+            words = say("player_none")
         if words:
             wide = min(1080.0, easel.width(words, "body", BOLD) + 90)
             box = Box(120, 862, wide, 92)

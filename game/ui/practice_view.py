@@ -39,7 +39,7 @@ def pass_name(following: Pass | None, now: Pass, parts: tuple[Part, ...]) -> str
         return say("practice_end")
     if following.part != now.part:
         return part_name(parts[following.part])
-    return speed_name(following.speed)
+    return say("practice_speed", speed=speed_name(following.speed))
 
 
 # -- the choice of a part

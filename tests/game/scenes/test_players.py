@@ -71,6 +71,37 @@ def test_players_are_added_renamed_coloured_and_deleted(hand: Stagehand) -> None
     assert isinstance(hand.stack.top, TitleScene)
 
 
+def test_without_players_one_can_only_add_one_and_a_click_saves_what_was_typed() -> None:
+    hand = Stagehand()
+    book = with_players(hand, 0)
+    scene = PlayersScene(hand.context, hand.stack)
+    hand.stack.push(scene)
+    hand.frames(2, SURFACE)
+    assert [button.name for button in scene._menu.buttons] == ["player_add", "hint_back"]
+    hand.press(pygame.K_RETURN)
+    assert scene.typing == "add"
+    hand.press(pygame.K_RETURN)
+    assert not scene.players, "nobody without a name"
+    hand.press(pygame.K_RETURN)
+    for letter in "Ada":
+        hand.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_q, unicode=letter))
+    click = pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=(5, 5), button=1)
+    hand.stack.handle(click)
+    assert not scene.typing
+    assert book.name == "Ada"
+    hand.frames(2, SURFACE)
+    assert len(scene._menu.buttons) == 6
+    scene._do("player_weight")
+    for letter in "62":
+        hand.stack.handle(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_q, unicode=letter))
+    assert scene.canvas is not None
+    place = scene.canvas.point(*scene._menu.buttons[4].box.centre)
+    hand.stack.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=place, button=1))
+    assert scene.chosen is not None
+    assert scene.chosen.weight_kg == 62
+    assert scene.asking, "the click on Delete is not lost either"
+
+
 SURFACE = pygame.Surface((640, 360), 0, 32)
 ADA = Player(1, "Ada", 200, None)
 
