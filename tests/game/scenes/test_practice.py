@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import wave
 from pathlib import Path
 
-import numpy as np
 import pygame
 import pytest
 
@@ -16,7 +14,6 @@ from game.core.practice import SECTION, WEAK, Part, parts_of
 from game.dance_run import RunState
 from game.hands import Hands
 from game.poses import load_posenet
-from game.practice_music import PracticeMusic, read_music
 from game.practice_run import BREAK_S
 from game.scenes.practice import PracticeScene
 from game.scenes.practice_dance import PracticeDanceScene
@@ -339,66 +336,3 @@ def test_practice_by_gestures_alone_before_the_real_posenet() -> None:
     room.play(1.0)
     room.make("crossed")
     assert room.gets_to(PracticeScene), "crossed arms lead back"
-
-
-# -- the music
-
-
-@pytest.fixture
-def mixer() -> None:
-    pygame.mixer.init(22_050, -16, 2)
-    yield
-    pygame.mixer.quit()
-
-
-def a_song(folder: Path, sound: bytes | None = None) -> SongEntry:
-    dance = make_choreography(duration_s=8.5, audio="audio.wav")
-    path = folder / "audio.wav"
-    if sound is None:
-        tone = (9000 * np.sin(np.arange(22_050 * 8) / 8)).astype("<i2")
-        with wave.open(str(path), "wb") as file:
-            file.setparams((2, 2, 22_050, len(tone), "NONE", ""))
-            file.writeframes(np.repeat(tone, 2).tobytes())
-    else:
-        path.write_bytes(sound)
-    return SongEntry("a-song", folder, dance)
-
-
-def test_the_music_of_a_part_is_made_once_in_the_background(tmp_path: Path, mixer: None) -> None:
-    entry = a_song(tmp_path)
-    assert entry.choreography is not None
-    assert entry.audio is not None
-    samples, rate_hz = read_music(entry.audio)
-    assert (samples.shape[1], rate_hz) == (2, 22_050)
-    music = PracticeMusic(entry)
-    part = parts_of(entry.choreography)[0]
-    piece = music.take(part, 0.5)
-    assert piece is not None
-    assert piece[:4] == b"RIFF"
-    assert music.ready(part, 0.5)
-    assert music.take(part, 0.5) is piece
-    for speed in (0.75, 1.0, 0.6, 0.7):
-        assert music.take(part, speed) is not None
-    assert len(music._pieces) == 3, "no more are kept"
-    music.close()
-
-
-def test_clicks_take_the_place_of_music_that_cannot_be_read(tmp_path: Path, mixer: None) -> None:
-    entry = a_song(tmp_path, b"no sound at all")
-    assert entry.choreography is not None
-    music = PracticeMusic(entry)
-    piece = music.take(parts_of(entry.choreography)[0], 0.5)
-    assert piece is not None
-    assert piece[:4] == b"RIFF"
-    assert music.trouble
-    music.close()
-
-
-def test_silence_costs_no_work(tmp_path: Path) -> None:
-    entry = a_song(tmp_path)
-    assert entry.choreography is not None
-    music = PracticeMusic(entry, heard=False)
-    part = parts_of(entry.choreography)[0]
-    assert music.ready(part, 0.5)
-    assert music.take(part, 0.5) is None
-    music.close()
