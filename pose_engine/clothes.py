@@ -68,8 +68,15 @@ def clothes_of(image: Image, keypoints: NDArray[Any], scores: NDArray[Any]) -> N
         seen = (scores[:, parts].min(axis=1) >= MIN_SCORE) & (
             inside[:, samples].mean(axis=1) >= MIN_INSIDE
         )
-        clothes[seen, region] = np.median(lab[seen][:, samples], axis=1)
+        clothes[seen, region] = _medians(lab[seen][:, samples])
     return clothes
+
+
+def _medians(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Medians (N, C) of (N, S, C), S even: what `numpy.median` gives, several times as quick."""
+    half = samples.shape[1] // 2
+    ordered = np.sort(samples, axis=1)
+    return np.asarray((ordered[:, half - 1] + ordered[:, half]) / 2, np.float32)
 
 
 def colour_gaps(clothes: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

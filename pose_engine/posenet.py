@@ -287,16 +287,27 @@ class PoseNet:
 
     # -- a player followed from picture to picture
 
-    def estimate_near(self, rgb: Image, last: Sequence[Pose]) -> list[Pose]:
+    def estimate_near(
+        self,
+        rgb: Image,
+        last: Sequence[Pose],
+        margin: float = PLAYER_MARGIN,
+        height_px: float = second_look.BEST_HEIGHT_PX,
+        below: float = 1.0,
+    ) -> list[Pose]:
         """The poses near people seen a moment ago, from one look at that part of the picture.
 
         As accurate as if they filled the picture, however far back they stand, for no more time
-        than a look at the whole. Best first; empty where nobody is there any more.
+        than a look at the whole. `margin` is what is seen around them, in sizes of the largest,
+        and a share `below` of it under them; the largest is shown to the network `height_px` tall
+        at most.
+        Best first; empty where nobody is there any more.
         """
         rgb = check_picture(rgb)
-        region = second_look.people_region(last, (rgb.shape[0], rgb.shape[1]), PLAYER_MARGIN)
+        last = [second_look.with_legs(pose) for pose in last]
+        region = second_look.people_region(last, (rgb.shape[0], rgb.shape[1]), margin, below)
         height, width = self._size_for((rgb.shape[0], rgb.shape[1]))
-        scale = second_look.best_scale(last, region, height * width)
+        scale = second_look.best_scale(last, region, height * width, height_px)
         size = second_look.region_size(region, scale, self.output_stride)
         tensor, box = self._look(rgb, region, size)
         settings = (len(last) + 2, FIRST_THRESHOLD, 20.0)

@@ -7,11 +7,14 @@ picture, tells where they are and how large; the second one shows them at that s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pose_engine.geometry import hip_centre, torso_length
+from pose_engine.keypoints import LEFT_ANKLE, LIMBS, RIGHT_ANKLE
 from pose_engine.model import valid_side
 from pose_engine.oks import VARIANCES
 from pose_engine.preprocess import Region
@@ -19,6 +22,7 @@ from pose_engine.types import Pose
 
 Size = tuple[int, int]  # (height, width) px
 BEST_HEIGHT_PX: Final = 250.0  # of a person in the network's input
+LEGS: Final = 1.5  # from the hips to the ankles, in torso lengths
 SURE: Final = 0.2  # keypoints below this do not say where a person is
 MARGIN: Final = 0.15  # around the people, in sizes of the tallest
 SAME_PERSON_OKS: Final = 0.3
@@ -32,27 +36,46 @@ def extent(pose: Pose) -> float:
     return max(right - left, bottom - top)
 
 
-def people_region(poses: Sequence[Pose], picture: Size, margin: float = MARGIN) -> Region:
-    """The part of a picture that holds the poses, `margin` sizes of the largest around them.
+def with_legs(pose: Pose) -> Pose:
+    """The pose with ankles that are not sure put where they are on somebody who stands.
 
-    The whole picture where there are none.
+    Whoever looks only near the parts that are sure loses legs for good once they are out of view.
+    Without sure shoulders and hips the pose stays as it is.
     """
+    scores, points = pose.keypoint_scores, pose.keypoints
+    lost = [ankle for ankle in (LEFT_ANKLE, RIGHT_ANKLE) if scores[ankle] < SURE]
+    if not lost or scores[list(LIMBS["torso"])].min() < SURE:
+        return pose
+    points, scores = points.copy(), scores.copy()
+    points[lost] = hip_centre(points) + np.array([0, LEGS * torso_length(points)])
+    scores[lost] = SURE
+    return replace(pose, keypoints=points, keypoint_scores=scores)
+
+
+def people_region(
+    poses: Sequence[Pose], picture: Size, margin: float = MARGIN, below: float = 1.0
+) -> Region:
+    """The part of a picture that holds the poses, `margin` sizes of the largest around them, of
+    which a share `below` them. The whole picture where there are none."""
     height, width = picture
     if not poses:
         return 0.0, 0.0, float(width), float(height)
     boxes = np.array([pose.box(SURE) for pose in poses])
     around = margin * max(extent(pose) for pose in poses)
     left, top = np.maximum(boxes[:, :2].min(axis=0) - around, 0)
-    right, bottom = np.minimum(boxes[:, 2:].max(axis=0) + around, [width, height])
+    right, bottom = np.minimum(boxes[:, 2:].max(axis=0) + [around, below * around], [width, height])
     return float(left), float(top), float(max(right, left + 1)), float(max(bottom, top + 1))
 
 
-def best_scale(poses: Sequence[Pose], region: Region, area_px: float) -> float:
-    """Network-input px per picture px for a region: `BEST_HEIGHT_PX`, within an input's area."""
+def best_scale(
+    poses: Sequence[Pose], region: Region, area_px: float, height_px: float = BEST_HEIGHT_PX
+) -> float:
+    """Network-input px per picture px for a region: the tallest `height_px` tall, if the input's
+    area allows."""
     left, top, right, bottom = region
     fits = (area_px / ((right - left) * (bottom - top))) ** 0.5
     tallest = max((extent(pose) for pose in poses), default=0.0)
-    return min(fits, BEST_HEIGHT_PX / tallest) if tallest > 0 else float(fits)
+    return min(fits, height_px / tallest) if tallest > 0 else float(fits)
 
 
 def region_size(region: Region, scale: float, output_stride: int) -> Size:

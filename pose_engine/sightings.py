@@ -79,7 +79,8 @@ def in_common(keypoints: NDArray[Any], sure: NDArray[np.bool_], size: Array) -> 
     reach = SAME_PART * np.maximum(size[:, None], size[None, :])[..., None]
     near = np.zeros((len(size), len(size), keypoints.shape[1]), bool)
     for other in (keypoints, keypoints[:, list(MIRRORED_PARTS)]):
-        near |= np.linalg.norm(keypoints[:, None] - other[None], axis=-1) <= reach
+        apart = keypoints[:, None] - other[None]
+        near |= np.einsum("...c,...c->...", apart, apart) <= reach**2
     near &= sure[:, None]
     return np.asarray(near.sum(axis=-1) / np.maximum(sure.sum(axis=1), 1)[:, None])
 

@@ -60,7 +60,7 @@ class OneEuroFilter:
             return self._value.copy()
         step_s = at - self._at
         self._measure_noise(points, step_s)
-        before = np.linalg.norm(self._away, axis=-1, keepdims=True)
+        before = np.sqrt(np.einsum("nd,nd->n", self._away, self._away))[:, None]
         beyond = np.maximum(before - np.sqrt(self._variance), 0.0)
         away = points - self._value
         self._away += _alpha(self.away_cutoff_hz, step_s) * (away - self._away)
@@ -76,7 +76,7 @@ class OneEuroFilter:
             share = before_s / (before_s + step_s)
             off = self._last - (before + share * (points - before))
             weight = 1 + share**2 + (1 - share) ** 2  # variance of `off` for one of the noise
-            seen = (off**2).sum(axis=-1, keepdims=True) / weight
+            seen = np.einsum("nd,nd->n", off, off)[:, None] / weight
             seen = np.minimum(seen, SURPRISE**2 * self._variance)
             self._variance += (1 - math.exp(-step_s / self.noise_s)) * (seen - self._variance)
         self._before = (self._last, step_s)

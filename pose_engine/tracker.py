@@ -9,7 +9,7 @@ a while, and known again by their clothes for a while longer.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -47,7 +47,9 @@ class PoseTracker:
         sightings: int = 3,
         remember_s: float = REMEMBER_S,
         recall_s: float = RECALL_S,
+        taken: int = 0,
     ) -> None:
+        """`taken` numbers are somebody's already: the first player gets the one after them."""
         if max_people < 1 or sightings < 1:
             raise ValueError(
                 f"max_people and sightings must be at least 1, not {max_people} and {sightings}"
@@ -60,15 +62,20 @@ class PoseTracker:
         self.remember_s, self.recall_s = remember_s, recall_s
         self._tracks: list[Track] = []
         self._gone: list[Track] = []  # players whose place is free again
-        self._last_id = 0
+        self._last_id = taken
+        self._excused: frozenset[int] = frozenset()
         self._captured_at: float | None = None
-        self._now = 0.0  # the tracker's own time, which never runs backwards
+        self._now = self._before = 0.0  # the tracker's own time, which never runs backwards
 
-    def update(self, poses: Sequence[Pose], frame: Frame) -> tuple[TrackedPose, ...]:
+    def update(
+        self, poses: Sequence[Pose], frame: Frame, excused: Collection[int] = ()
+    ) -> tuple[TrackedPose, ...]:
         """The players after a picture, by number: smoothed, in px; also those remembered unseen.
 
-        A picture not later than the last counts as taken at the same moment.
+        A picture not later than the last counts as taken at the same moment. `excused` are players
+        whom nobody looked for in this picture: they stay as they were.
         """
+        self._excused = frozenset(excused)
         self._tick(frame.captured_at)
         self._follow(sight(poses, frame.image), frame.size[0])
         self._forget()
@@ -80,6 +87,7 @@ class PoseTracker:
     def _tick(self, captured_at: float) -> None:
         if not math.isfinite(captured_at):
             return
+        self._before = self._now
         if self._captured_at is not None:
             self._now += max(0.0, captured_at - self._captured_at)
         self._captured_at = captured_at
@@ -87,23 +95,31 @@ class PoseTracker:
     def _players(self) -> list[Track]:
         return [track for track in self._tracks if track.player_id is not None]
 
+    def _asked(self) -> list[Track]:
+        """Those whom this picture was asked for."""
+        return [track for track in self._tracks if track.player_id not in self._excused]
+
     def _lost(self) -> list[Track]:
-        """Players who are not seen now."""
-        return [track for track in self._players() if track.seen_at < self._now]
+        """Players who are not seen now, though they should be."""
+        return [one for one in self._asked() if one.player_id and one.seen_at < self._now]
 
     def _follow(self, seen: Sightings, frame_height: int) -> None:
         """Gives everybody their pose, and starts to watch whoever is new."""
-        pairs = assign(self._tracks, seen, self._now)
-        pose_of = dict(pairs)
-        for row, track in enumerate(self._tracks):
+        tracks = self._asked()
+        pose_of = dict(assign(tracks, seen, self._now))
+        for row, track in enumerate(tracks):
             if track.player_id is not None and row in pose_of:
                 track.see(seen, pose_of[row], self._now, frame_height)
-        doubtful = nobody_new(self._players(), seen, self._now) | (seen.doubled >= DOUBTFUL)
-        for row, track in enumerate(self._tracks):
+        others = sorted(set(range(len(seen))) - set(pose_of.values()))
+        if not others and all(track.player_id is not None for track in tracks):
+            return  # as nearly always: nobody is new
+        players = [track for track in tracks if track.player_id is not None]
+        doubtful = nobody_new(players, seen, self._now) | (seen.doubled >= DOUBTFUL)
+        for row, track in enumerate(tracks):
             if track.player_id is None and row in pose_of:
                 counts = not doubtful[pose_of[row]]
                 track.see(seen, pose_of[row], self._now, frame_height, counts)
-        for index in sorted(set(range(len(seen))) - set(pose_of.values())):
+        for index in others:
             if not doubtful[index]:
                 self._tracks.append(Track.of(seen, index, self._now, frame_height))
 
@@ -151,8 +167,15 @@ class PoseTracker:
 
     def _people(self) -> tuple[TrackedPose, ...]:
         return tuple(
-            TrackedPose(number, track.smooth, self._now - track.born_at, track.seen_at == self._now)
+            TrackedPose(
+                number,
+                track.smooth,
+                self._now - track.born_at,
+                track.seen_at == self._now or (excused and track.seen_at >= self._before),
+                not excused,
+            )
             for number, track in sorted((track.player_id or 0, track) for track in self._players())
+            for excused in [number in self._excused]
         )
 
 

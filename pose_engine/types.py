@@ -67,13 +67,15 @@ class Pose:
 class TrackedPose:
     """A pose with an identity: `player_id` from 1; `age_s` since first seen.
 
-    `visible` is False while the person is remembered but not seen in this picture.
+    `visible` is False while the person is remembered but not seen in this picture. `looked` is
+    False where this picture was not asked for them: the pose is then that of the picture before.
     """
 
     player_id: int
     pose: Pose
     age_s: float
     visible: bool = True
+    looked: bool = True
 
 
 @dataclass(frozen=True, eq=False)

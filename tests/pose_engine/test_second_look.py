@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from pose_engine.second_look import (
     region_size,
     similarity,
     together,
+    with_legs,
 )
 from pose_engine.types import Pose
 from tests.fakes import STANDING, as_pose
@@ -38,6 +40,31 @@ def test_the_region_holds_the_people_and_lies_in_the_picture(x, y, height) -> No
         inside = pose.keypoints.clip(0, [PICTURE[1], PICTURE[0]])
         assert (inside >= [left, top]).all()
         assert (inside <= [right, bottom]).all()
+
+
+def faded(pose: Pose, *parts: int) -> Pose:
+    """The pose with some keypoints that nothing is known of: they are anywhere in the body."""
+    points, scores = pose.keypoints.copy(), pose.keypoint_scores.copy()
+    points[list(parts)], scores[list(parts)] = pose.keypoints[11], 0.01
+    return Pose(points, scores, pose.score)
+
+
+def test_legs_that_are_not_seen_are_looked_for_all_the_same() -> None:
+    whole = standing(200, 100, 200)
+    assert with_legs(whole) is whole
+    legless = faded(whole, 13, 14, 15, 16)
+    bottom = people_region([with_legs(legless)], PICTURE, margin=0.0)[3]
+    assert people_region([legless], PICTURE, margin=0.0)[3] < 250
+    assert bottom == pytest.approx(whole.keypoints[:, 1].max(), abs=20)
+    hipless = faded(whole, 11, 12, 15, 16)
+    assert with_legs(hipless) is hipless
+
+
+def test_less_room_may_be_kept_below_the_feet() -> None:
+    pose = standing(200, 100, 200)
+    even, less = (people_region([pose], PICTURE, 0.2, below) for below in (1.0, 0.5))
+    assert less[:3] == even[:3]
+    assert even[3] - less[3] == pytest.approx(0.2 * extent(pose) / 2)
 
 
 def test_nobody_means_the_whole_picture() -> None:
