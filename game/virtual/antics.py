@@ -19,7 +19,8 @@ from pose_engine.geometry import torso_length
 
 FloatArray = NDArray[np.float32]
 
-BLEND_S: Final = 0.3  # from one move of the other dance into the next
+BLEND_S: Final = 0.3  # from one move of the other dance into the next, or into a forgotten one
+GOLD: Final = 2.0  # what a gold move counts beside another
 FLAIL_HZ: Final = (0.4, 1.6)
 FLAIL_WAVES: Final = 5
 # How far upper arm, forearm, thigh and shin swing about their usual directions (radians).
@@ -68,6 +69,33 @@ def _donors(moves: tuple[Move, ...], seed: int) -> list[Move]:
         others = [other for other in moves if other.name != move.name] or list(moves)
         chosen.append(others[int(random.integers(len(others)))])
     return chosen
+
+
+def forgotten(choreography: Choreography, t_s: float, share: float) -> float:
+    """How far (0..1) what is danced now is forgotten by who forgets a `share` of the moves, evenly
+    spread over the song by what they count."""
+    starts, ends = _lapses(choreography, share)
+    if not len(starts):
+        return 0.0
+    rise = np.minimum(t_s - starts, ends - t_s) / BLEND_S + 0.5
+    return float(np.clip(rise.max(), 0.0, 1.0))
+
+
+@lru_cache(maxsize=64)
+def _lapses(
+    choreography: Choreography, share: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """When the forgotten moves start and end, in s."""
+    danced = forgot = 0.0
+    lost: list[tuple[float, float]] = []
+    for move in (move for move in choreography.moves if move.scored):
+        worth = move.weight * (GOLD if move.gold else 1.0)
+        danced += worth
+        if forgot + worth / 2 <= share * danced:
+            forgot += worth
+            lost.append((move.start_s, move.end_s))
+    starts, ends = np.array(lost).reshape(-1, 2).T
+    return starts, ends
 
 
 def flailing(pose: FloatArray, t_s: float, seed: int, person: int) -> FloatArray:

@@ -102,7 +102,7 @@ def _spans() -> Points:
 SPANS: Final = _spans()
 
 
-def _bands(tube: Tube) -> NDArray[np.int32]:
+def bands_of(tube: Tube) -> NDArray[np.int32]:
     """The outlines (LEVELS, 2 M, 2) of what is brighter than each level, in fixed point."""
     middle, half = tube
     x, y = half[len(half) // 2]
@@ -113,7 +113,7 @@ def _bands(tube: Tube) -> NDArray[np.int32]:
 
 def paint(image: Image, tubes: Sequence[Tube], colour: Colour, gloss: float = 1.0) -> None:
     """Shaded tubes of one colour that grow together where they overlap."""
-    outlines = [_bands(tube) for tube in tubes]
+    outlines = [bands_of(tube) for tube in tubes]
     widest = max(float(np.abs(half).max()) for _, half in tubes)
     step = 2 if widest < COARSE_PX else 1
     for level in range(0, LEVELS, step):
@@ -151,6 +151,14 @@ def ball(image: Image, centre: Points, right: Points, down: Points, colour: Colo
     """A shaded ellipsoid with the half axes `right` and `down` (2,) px."""
     tube = centre + BALL[0] * down, BALL[1] * right
     paint(image, [tube], colour)
+
+
+def ellipses(image: Image, spots: Sequence[tuple[Points, Points, Points, Colour]]) -> None:
+    """Many flat ellipses: centre, half axes `right` and `down` (2,) px, and colour of each."""
+    places = np.array([spot[:3] for spot in spots])[:, :, None]
+    outlines = fixed(places[:, 0] + CIRCLE[:, :1] * places[:, 1] + CIRCLE[:, 1:] * places[:, 2])
+    for outline, spot in zip(outlines, spots, strict=True):
+        cv2.fillPoly(image, [outline], spot[3], cv2.LINE_AA, SHIFT)
 
 
 def ellipse(

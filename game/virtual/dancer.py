@@ -13,36 +13,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from game.core.choreography import Choreography
-from game.virtual.antics import flailing, other_dance, walked_off
+from game.virtual.antics import flailing, forgotten, other_dance, walked_off
 from game.virtual.bodies import ANKLES, ARMS, HEAD, LEGS, with_body
+from game.virtual.group import person_of
 from game.virtual.options import DancerOptions, parse_options
+from game.virtual.places import placed
+from game.virtual.standing import ASPECT, FLOOR, HORIZON, NEUTRAL, neutral_pose
 from pose_engine.geometry import hip_centre, mirror, shoulder_centre, torso_length
 from pose_engine.keypoints import LEFT_HIP, LEFT_SHOULDER, NUM_KEYPOINTS, RIGHT_SHOULDER
 
-__all__ = ["HORIZON", "DancerOptions", "idle_pose", "parse_options", "performed_poses"]
+__all__ = [
+    "ASPECT",
+    "FLOOR",
+    "HORIZON",
+    "NEUTRAL",
+    "DancerOptions",
+    "danced_pose",
+    "idle_pose",
+    "neutral_pose",
+    "parse_options",
+    "performed_poses",
+]
 
 FloatArray = NDArray[np.float32]
 
-HORIZON: Final = 0.5  # the camera's height in frame heights: what is farther shrinks towards it
-ASPECT: Final = 4 / 3  # where there is no choreography
 NOISE_HZ: Final = (2.0, 4.0)
 NOISE_WAVES: Final = 12
 BREATH_S: Final = 4.2
 SWAY_S: Final = 7.0
 SETTLE_S: Final = 1.5  # from the last pose back to the first
-SHOULDER_ROOM: Final = 1.2  # between people in a row, in their reaches
-MARGIN: Final = 0.03  # that a body of another size keeps from the picture's edge
 
-# A person who stands at ease, 0.75 frame heights tall, about x = 0 with the ankles at y = 0.
-NEUTRAL: Final = np.array(
-    [
-        [0.000, -0.662], [0.014, -0.678], [-0.014, -0.678], [0.033, -0.671], [-0.033, -0.671],
-        [0.083, -0.580], [-0.083, -0.580], [0.108, -0.457], [-0.108, -0.457], [0.120, -0.345],
-        [-0.120, -0.345], [0.050, -0.358], [-0.050, -0.358], [0.058, -0.176], [-0.058, -0.176],
-        [0.066, 0.000], [-0.066, 0.000],
-    ]
-)  # fmt: skip
-FLOOR: Final = 0.9
 UPPER_BODY: Final = list(range(LEFT_HIP))
 # Arms of a dancer who stands still: directions of upper arm and forearm, x outwards, y down.
 HANGING: Final = np.array([[0.16, 0.99], [0.07, 1.0]])
@@ -53,13 +53,6 @@ LEG_DOWN: Final = np.array([[0.06, 1.0], [0.03, 1.0]])
 def _smooth(share: float) -> float:
     share = min(max(share, 0.0), 1.0)
     return share * share * (3.0 - 2.0 * share)
-
-
-def neutral_pose(aspect: float = ASPECT) -> FloatArray:
-    """A standing person in the middle of a picture, (17, 3)."""
-    pose = np.ones((NUM_KEYPOINTS, 3), np.float32)
-    pose[:, :2] = NEUTRAL + (aspect / 2, FLOOR)
-    return pose
 
 
 def idle_pose(t_s: float, choreography: Choreography | None = None, person: int = 0) -> FloatArray:
@@ -86,11 +79,32 @@ def performed_poses(
     song_s: float | None,
     person: int = 0,
     idle_s: float = 0.0,
+    aspect: float | None = None,
 ) -> FloatArray:
     """The pose (17, 3) of `person` (from 0) at a time of the song.
 
     Without a song (`song_s` or `choreography` is None) the dancer idles, at the time `idle_s`.
+    The picture has the `aspect`, by default the choreography's; its middle is the stage's.
     """
+    told = person_of(options, person)
+    if aspect is None:
+        aspect = ASPECT if choreography is None else choreography.aspect
+    pose = danced_pose(choreography, told, song_s, person, idle_s)
+    pose = with_body(pose, told.body)
+    pose = placed(pose, options, choreography, person, aspect)
+    if options.walking and song_s is not None:
+        pose[:, 0] += np.float32(aspect * walked_off(song_s - told.late_s, options.seed))
+    return pose
+
+
+def danced_pose(
+    choreography: Choreography | None,
+    options: DancerOptions,
+    song_s: float | None,
+    person: int = 0,
+    idle_s: float = 0.0,
+) -> FloatArray:
+    """The same in the choreography's own body and place: what is danced, well or badly."""
     clock = idle_s if song_s is None else song_s - options.late_s
     if choreography is None or song_s is None or options.still:
         pose = _ordered(idle_pose(clock, choreography, person), options, choreography)
@@ -101,15 +115,13 @@ def performed_poses(
             pose = flailing(pose, clock, options.seed, person)
         for limb in options.wrong:
             pose = _with_wrong_limb(pose, limb, choreography, options, clock, person)
+        if options.forgets:
+            lost = np.float32(forgotten(choreography, clock, options.forgets))
+            pose = pose + (_with_still_arms(pose, HANGING) - pose) * lost
     if options.still:
         pose = _with_still_arms(pose, STRETCHED if options.arms_out else HANGING)
     if options.noise:
         pose = pose + _wobble(clock, options, person) * float(torso_length(pose))
-    pose = with_body(pose, options.body)
-    pose = _placed(pose, options, choreography, person)
-    if options.walking and song_s is not None:
-        aspect = ASPECT if choreography is None else choreography.aspect
-        pose[:, 0] += np.float32(aspect * walked_off(clock, options.seed))
     return pose
 
 
@@ -243,47 +255,3 @@ def _wobble(t_s: float, options: DancerOptions, person: int) -> FloatArray:
     wobble[:5, :2] = offsets[0]
     wobble[5:, :2] = offsets[1:]
     return wobble
-
-
-@lru_cache(maxsize=32)
-def _extent(
-    choreography: Choreography | None, person: int, body: str, mirrored: bool
-) -> tuple[float, float, float]:
-    """Where a body dances: middle x, half the width that it fills, and the highest y."""
-    if choreography is None:
-        poses = neutral_pose()[None]
-    else:
-        poses = choreography.tracks[person % len(choreography.tracks)].poses
-        poses = mirror(poses, choreography.aspect) if mirrored else poses
-    poses = with_body(poses, body)
-    middle = float(np.median(hip_centre(poses)[..., 0]))
-    reach = np.abs(poses[..., 0] - middle).max(axis=1)
-    return middle, float(np.percentile(reach, 95)), float(poses[..., 1].min())
-
-
-def _placed(
-    pose: FloatArray, options: DancerOptions, choreography: Choreography | None, person: int
-) -> FloatArray:
-    """The pose farther away, or in its place in a row of people, or a step back to fit in."""
-    aspect = ASPECT if choreography is None else choreography.aspect
-    extents = [
-        _extent(choreography, who, options.body, options.mirrored) for who in range(options.people)
-    ]
-    scale = 1.0 / options.distance
-    top = min(extent[2] for extent in extents)
-    if options.body != "medium" and top < MARGIN:
-        scale = min(scale, (HORIZON - MARGIN) / (HORIZON - top))
-    middle = target = aspect / 2
-    if options.people > 1:
-        reach = max(extent[1] for extent in extents)
-        room = reach * (2.0 + SHOULDER_ROOM * (options.people - 1))
-        scale *= min(1.0, aspect / room)
-        middle = extents[person % options.people][0]
-        edge = max(reach * scale, aspect / (2 * options.people))
-        target = edge + (aspect - 2 * edge) * person / (options.people - 1)
-    if scale == 1.0 and options.people == 1:
-        return pose
-    pose = pose.copy()
-    pose[:, 0] = target + (pose[:, 0] - middle) * scale
-    pose[:, 1] = HORIZON + (pose[:, 1] - HORIZON) * scale
-    return pose

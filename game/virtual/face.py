@@ -32,7 +32,7 @@ def _egg(down: Points) -> Points:
     return jaw
 
 
-def _on_head(head: Head, places: Points) -> Points:
+def on_head(head: Head, places: Points) -> Points:
     """Longitudes and latitudes (N, 2) of the face in the picture, kept to its near side."""
     turned = np.clip(places[:, 0] + head.yaw, -np.pi / 2, np.pi / 2)
     down = -np.sin(places[:, 1])
@@ -66,7 +66,7 @@ def paint_head(image: Image, body: Anatomy, look: Look) -> None:
     facing = float(np.cos(head.yaw))
     for part, side in ((LEFT_EAR, 1.0), (RIGHT_EAR, -1.0)):
         _ear(image, body, look, part, side)
-    _skull(image, head, look)
+    paint_skull(image, head, look)
     if facing > -0.35:
         _skin(image, head, look)
         _features(image, body, look)
@@ -76,7 +76,7 @@ def paint_head(image: Image, body: Anatomy, look: Look) -> None:
             _ear(image, body, look, part, side)
 
 
-def _skull(image: Image, head: Head, look: Look) -> None:
+def paint_skull(image: Image, head: Head, look: Look) -> None:
     """The head's shape in hair, a little larger than the skin, down to the nape."""
     down = np.sin(ROWS[ROWS < 0.75])
     away = float(np.cos(head.yaw)) < 0
@@ -96,7 +96,7 @@ def _skin(image: Image, head: Head, look: Look) -> None:
     outline = np.concatenate([HAIRLINE, JAW])
     shades = ramp(look.skin)
     levels = ((1.0, 0.0, 2), (0.93, -0.05, 3), (0.82, -0.11, 4), (0.68, -0.17, 5), (0.5, -0.24, 6))
-    edge = _on_head(head, outline)
+    edge = on_head(head, outline)
     middle = edge.mean(axis=0)
     for size, shift, level in levels:
         points = middle + (edge - middle) * size + shift * head.half_width * head.right
@@ -119,7 +119,7 @@ def _ear(image: Image, body: Anatomy, look: Look, part: int, side: float) -> Non
 
 def _features(image: Image, body: Anatomy, look: Look) -> None:
     head = body.head
-    places = _feature_places(body)
+    places = feature_places(body)
     width = max(0.35, abs(float(np.cos(head.yaw))))
     for part, side in ((LEFT_EYE, 1.0), (RIGHT_EYE, -1.0)):
         if abs(np.radians(24) * side + head.yaw) < 1.35:
@@ -129,7 +129,7 @@ def _features(image: Image, body: Anatomy, look: Look) -> None:
     _mouth(image, head, look, places[NOSE], width)
 
 
-def _feature_places(body: Anatomy) -> dict[int, Points]:
+def feature_places(body: Anatomy) -> dict[int, Points]:
     """Nose and eyes at their keypoints, or where a face has them."""
     head = body.head
     lean = float(np.sin(head.yaw))

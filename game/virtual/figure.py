@@ -18,22 +18,31 @@ from game.virtual.face import paint_head, paint_long_hair
 from game.virtual.limbs import SIDES, is_behind, leg_order, paint_arm, paint_leg
 from game.virtual.looks import BUILDS, LOOKS, Build, Look
 from game.virtual.room import cast_shadow, room
+from game.virtual.small import paint_small
 from game.virtual.trunk import paint_pelvis, paint_torso
 from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import Image
 
 MEDIUM: Final = BUILDS["medium"]
+FEW: Final = 3  # people in one picture who are large enough to show every detail
 
 
 def paint_figure(
-    image: Image, keypoints: NDArray[np.floating], look: Look = LOOKS[0], build: Build = MEDIUM
+    image: Image,
+    keypoints: NDArray[np.floating],
+    look: Look = LOOKS[0],
+    build: Build = MEDIUM,
+    *,
+    plain: bool = False,
 ) -> None:
     """Paints one figure onto `image` (H, W, 3) in place; keypoints (17, 2) or (17, 3) in px.
 
     A third column is each part's confidence: parts below 0.05 are guessed, and an arm whose wrist
-    is below 0.3 goes behind the trunk. Raises `ValueError` for other shapes.
+    is below 0.3 goes behind the trunk. A `plain` figure has no small details. Raises `ValueError`
+    for other shapes.
     """
-    _paint_body(image, examine(keypoints), look, build)
+    paint = paint_small if plain else _paint_body
+    paint(image, examine(keypoints), look, build)
 
 
 def _paint_body(image: Image, body: Anatomy, look: Look, build: Build) -> None:
@@ -84,14 +93,19 @@ def draw_people(
     size: tuple[int, int],
     people: Sequence[NDArray[np.floating]],
     looks: Sequence[Look] = LOOKS,
-    build: Build = MEDIUM,
+    build: Build | Sequence[Build] = MEDIUM,
 ) -> Image:
-    """A picture (H, W, 3) uint8 RGB of the room with `people`, each (17, 2) or (17, 3) in px."""
+    """A picture (H, W, 3) uint8 RGB of the room with `people`, each (17, 2) or (17, 3) in px.
+
+    Looks and builds are worn in turn.
+    """
+    builds = [build] if isinstance(build, Build) else build
     image = room(size).copy()
     bodies = [examine(points) for points in people]
     for body in bodies:
         _paint_shadow(image, body)
     for index, body in enumerate(bodies):
-        _paint_body(image, body, looks[index % len(looks)], build)
+        paint = _paint_body if len(bodies) <= FEW else paint_small
+        paint(image, body, looks[index % len(looks)], builds[index % len(builds)])
     soften(image, people)
     return image

@@ -21,6 +21,7 @@ UPPER, FORE = 0.57, 0.50  # lengths of the bones in torsos, as everywhere
 LEAST: Final = 0.12  # torsos: an arm that is folded to less would need no length at all
 # Wrists from the middle of the shoulders, in torsos, outwards and down.
 RAISED: Final = (0.55, -0.98)
+HAND_UP: Final = (0.60, -0.90)  # a single one, where PoseNet sees it best
 CROSSED: Final = (-0.27, 0.15)
 
 
@@ -49,6 +50,15 @@ def with_gesture(pose: FloatArray, gesture: Gesturing) -> FloatArray:
     for right in (True, False):
         _put_hand(pose, right=right, place=place)
     return pose
+
+
+def with_hand_up(pose: FloatArray, share: float, *, right: bool = True) -> FloatArray:
+    """A pose (17, 3) with one hand on its way, 0..1, from where it is to over the head."""
+    if share <= 0:
+        return pose
+    raised = pose.copy()
+    _put_hand(raised, right=right, place=HAND_UP)
+    return pose + (raised - pose) * np.float32(share)
 
 
 def _put_hand(pose: FloatArray, *, right: bool, place: Place) -> None:

@@ -86,7 +86,7 @@ def hem(image: Image, end: Points, axis: Points, half: float, tone: Colour, widt
     stroke(image, end + half * (BOW[:, :1] * normal + BOW[:, 1:] * axis), tone, width)
 
 
-def _sleeve_ends(body: Anatomy, look: Look, side: int) -> tuple[Points, Points]:
+def sleeve_ends(body: Anatomy, look: Look, side: int) -> tuple[Points, Points]:
     shoulder, elbow, _ = (body.points[part] for part in ARMS[side])
     inner = shoulder + (body.shoulders - shoulder) * 0.22
     return inner, inner + (elbow - inner) * min(look.sleeve, 1.0)
@@ -95,7 +95,7 @@ def _sleeve_ends(body: Anatomy, look: Look, side: int) -> tuple[Points, Points]:
 def sleeve(body: Anatomy, look: Look, build: Build, side: int) -> Tube:
     """The shirt on an upper arm, to the sleeve's end or the elbow."""
     shape = SLEEVE if look.sleeve <= SHORT else LONG_SLEEVE
-    return limb(*_sleeve_ends(body, look, side), shape, body.px_per_cm * build.limbs)
+    return limb(*sleeve_ends(body, look, side), shape, body.px_per_cm * build.limbs)
 
 
 def paint_arm(image: Image, body: Anatomy, look: Look, build: Build, side: int) -> None:
@@ -103,7 +103,7 @@ def paint_arm(image: Image, body: Anatomy, look: Look, build: Build, side: int) 
     _, elbow, wrist = (body.points[part] for part in ARMS[side])
     scale = body.px_per_cm * build.limbs
     whole = crosses_trunk(body, side) or is_behind(body, side)
-    inner, end = _sleeve_ends(body, look, side)
+    inner, end = sleeve_ends(body, look, side)
     skin = [limb(elbow, wrist, FOREARM, scale), *_hand(elbow, wrist, scale, side)]
     axis = unit(elbow - inner, DOWN)
     if look.sleeve > SHORT:

@@ -13,13 +13,16 @@ from pose_engine.keypoints import LIMBS
 
 MAX_PEOPLE: Final = 6
 ALLOWED: Final = (
-    "late=200ms, noise=0.05, wrong=left_arm+right_leg, still, still=arms_out, mirrored, other, "
-    "flailing, walking, "
-    f"body={'|'.join(BODIES)}, distance=1.5, people=1..{MAX_PEOPLE}, seed=7, fps=30"
+    "late=200ms, noise=0.05, forgets=0.3, wrong=left_arm+right_leg, still, still=arms_out, "
+    "mirrored, other, flailing, walking, "
+    f"body={'|'.join(BODIES)}, distance=1.5, people=1..{MAX_PEOPLE}, skill=mixed, seed=7, fps=30"
 )
+VARIED: Final = "varied"  # several people, each with a body of their own
+SKILLS: Final = ("right", "mixed")
 RANGES: Final[dict[str, tuple[float, float]]] = {
     "late_s": (-2.0, 5.0),
     "noise": (0.0, 0.5),
+    "forgets": (0.0, 1.0),
     "distance": (0.7, 4.0),
     "people": (1, MAX_PEOPLE),
     "seed": (0, 2**32 - 1),
@@ -32,15 +35,18 @@ class DancerOptions:
     """How the virtual dancer dances and looks. Raises `ValueError` for what is out of range.
 
     `late_s` is how far behind the music the dancer is; `noise` the standard deviation of a smooth
-    wobble in torso lengths; `wrong` the limbs (keys of LIMBS) that do something else; `still`
-    leaves the arms hanging, or stretched to the sides with `arms_out`; `other` dances another
-    dance, `flailing` none at all, `walking` goes out of the picture and comes back; `body` one of
-    BODIES;
-    `distance` how many times farther away than the choreography the dancer stands.
+    wobble in torso lengths; `forgets` the share of the
+    moves in which the arms just hang; `wrong` the limbs (keys of LIMBS) that do something else;
+    `still` leaves the arms hanging, or stretched to the sides with `arms_out`; `other` dances
+    another dance, `flailing` none at all, `walking` goes out of the picture and comes back; `body`
+    is one of BODIES, by default "medium", of several people VARIED;
+    `distance` how many times farther away than the choreography the dancer stands; `skill` "mixed"
+    gives several people lateness, noise and wrong limbs of their own, as far as none were told.
     """
 
     late_s: float = 0.0
     noise: float = 0.0
+    forgets: float = 0.0
     mirrored: bool = False
     still: bool = False
     arms_out: bool = False
@@ -48,9 +54,10 @@ class DancerOptions:
     flailing: bool = False
     walking: bool = False
     wrong: tuple[str, ...] = ()
-    body: str = "medium"
+    body: str = ""
     distance: float = 1.0
     people: int = 1
+    skill: str = "right"
     seed: int = 0
     fps: float = 30.0
 
@@ -62,7 +69,11 @@ class DancerOptions:
                 raise ValueError(f"{shown} must be within {low:g}..{high:g}, not {value:g}")
         if unknown := [limb for limb in self.wrong if limb not in LIMBS]:
             raise ValueError(f"no such limb: {unknown[0]!r}; there are {', '.join(LIMBS)}")
-        if self.body not in BODIES:
+        if not self.body:
+            object.__setattr__(self, "body", VARIED if self.people > 1 else "medium")
+        if self.skill not in SKILLS:
+            raise ValueError(f"no such skill: {self.skill!r}; there are {', '.join(SKILLS)}")
+        if self.body not in (*BODIES, VARIED):
             raise ValueError(f"no such body: {self.body!r}; there are {', '.join(BODIES)}")
 
 
@@ -76,10 +87,12 @@ def _seconds(text: str) -> float:
 _READERS: Final[dict[str, tuple[str, Callable[[str], Any]]]] = {
     "late": ("late_s", _seconds),
     "noise": ("noise", float),
+    "forgets": ("forgets", float),
     "wrong": ("wrong", lambda text: tuple(text.split("+"))),
     "body": ("body", str),
     "distance": ("distance", float),
     "people": ("people", int),
+    "skill": ("skill", str),
     "seed": ("seed", int),
     "fps": ("fps", float),
 }

@@ -18,7 +18,7 @@ from scipy.interpolate import PchipInterpolator
 
 from game.core.choreography import Choreography
 from game.virtual.bodies import with_body
-from game.virtual.dancer import FLOOR, HORIZON, NEUTRAL
+from game.virtual.dancer import FLOOR, HORIZON, NEUTRAL, DancerOptions, danced_pose
 from game.virtual.figure import paint_figure, soften
 from game.virtual.looks import BUILDS, LOOKS, Look
 from game.virtual.room import cast_shadow, room
@@ -44,6 +44,7 @@ WALK_SPEED: Final = 0.12  # frame heights a second at which someone surely walks
 FACE_DEPTH: Final = ((NOSE, 0.24), (LEFT_EYE, 0.19), (RIGHT_EYE, 0.19))  # torso lengths
 AWAY_COS: Final = -0.2  # of the body's turn: below it the face is not seen
 HIDDEN_SCORE: Final = 0.0
+RIGHT: Final = DancerOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,9 @@ class Actor:
 
     `path` is (K, 4): rows of time s (rising), x, distance and turn (rad; pi shows the back). The
     person is there from the first row's time to the last's. With a `dance` they dance it from its
-    second `song_s` on; without they stand, or walk as fast as their path says. Raises `ValueError`
-    for a path of another shape or order.
+    second `song_s` on, as well or badly as `skill` says (of which body, distance and people tell
+    nothing here); without they stand, or walk as fast as their path says. Raises `ValueError` for a
+    path of another shape or order.
     """
 
     path: Points
@@ -61,6 +63,7 @@ class Actor:
     body: str = "medium"
     dance: Choreography | None = None
     song_s: float = 0.0
+    skill: DancerOptions = RIGHT
 
     def __post_init__(self) -> None:
         if self.path.ndim != 2 or self.path.shape[1] != 4 or len(self.path) < 2:
@@ -91,8 +94,8 @@ class Actor:
         """Keypoints (17, 3) in frame heights of the picture, with confidences, at a time."""
         x, distance, turn = self.place(time_s)
         if self.dance is not None:
-            at = self.song_s + time_s - self.path[0, 0]
-            pose = self.dance.pose_at(at % self.dance.duration_s).astype(np.float64)
+            at = (self.song_s + time_s - self.path[0, 0]) % self.dance.duration_s
+            pose = _danced(self.dance, self.skill, float(at)).astype(np.float64)
             depth = np.zeros(NUM_KEYPOINTS)
         else:
             speed = float(self._place(time_s, 1)[0]) * distance
@@ -103,6 +106,11 @@ class Actor:
         pose[:, 0] = x + (pose[:, 0] - hip_centre(pose)[0]) / distance
         pose[:, 1] = HORIZON + (pose[:, 1] - HORIZON) / distance
         return pose
+
+
+def _danced(dance: Choreography, skill: DancerOptions, song_s: float) -> NDArray[np.float32]:
+    """The dance's own pose (17, 3), or what becomes of it."""
+    return dance.pose_at(song_s) if skill == RIGHT else danced_pose(dance, skill, song_s)
 
 
 def _walking(steps: float, share: float) -> tuple[Points, Points]:
@@ -171,8 +179,13 @@ class Scene:
         return [(index, pose) for _, index, pose in sorted(there, key=lambda one: -one[0])]
 
 
-def draw_scene(scene: Scene, time_s: float, height: int = 360) -> tuple[Image, list[Truth]]:
-    """The picture (H, W, 3) uint8 RGB of a scene, and where everybody is, nearest last."""
+def draw_scene(
+    scene: Scene, time_s: float, height: int = 360, *, plain: bool = False
+) -> tuple[Image, list[Truth]]:
+    """The picture (H, W, 3) uint8 RGB of a scene, and where everybody is, nearest last.
+
+    `plain` draws people as a group's, without small details, in little more than half the time.
+    """
     size = (height, round(height * scene.aspect))
     image = room(size).copy()
     owner = np.full(size, -1)
@@ -183,7 +196,7 @@ def draw_scene(scene: Scene, time_s: float, height: int = 360) -> tuple[Image, l
         actor = scene.actors[index]
         rows, columns = _patch(points, size)
         before = image[rows, columns].copy()
-        paint_figure(image, points, actor.look, BUILDS[actor.body])
+        paint_figure(image, points, actor.look, BUILDS[actor.body], plain=plain)
         owner[rows, columns][(image[rows, columns] != before).any(axis=2)] = index
     soften(image, [points for _, points in people])
     return image, [Truth(index, p[:, :2], shown_parts(p, owner, index)) for index, p in people]

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from game.virtual.anatomy import Anatomy, Points, tilted, unit
-from game.virtual.brush import limb, paint, polygon, profile, shaded, stroke
+from game.virtual.brush import Tube, limb, paint, polygon, profile, shaded, stroke
 from game.virtual.limbs import BOW, DOWN, SIDES, is_behind, sleeve
 from game.virtual.looks import Build, Look
 from pose_engine.keypoints import LEFT_HIP, LEFT_SHOULDER, RIGHT_HIP, RIGHT_SHOULDER
@@ -62,15 +62,28 @@ def _half_widths(body: Anatomy) -> tuple[float, float]:
 
 def paint_pelvis(image: Image, body: Anatomy, look: Look, build: Build) -> None:
     """The seat of the trousers, between legs and shirt."""
+    paint(image, [pelvis_tube(body, build)], look.trousers)
+
+
+def pelvis_tube(body: Anatomy, build: Build) -> Tube:
+    """The seat of the trousers."""
     up, _, low = _axes(body)
     _, hips = _half_widths(body)
     width = SEAT[:, 1] * hips + SEAT[:, 2] * body.px_per_cm * build.trunk
     middle = body.hips + (SEAT[:, :1] * body.px_per_cm) * up
-    paint(image, [(middle, width[:, None] * low)], look.trousers)
+    return middle, width[:, None] * low
 
 
 def paint_torso(image: Image, body: Anatomy, look: Look, build: Build) -> None:
     """The shirt with its sleeves as one piece, its hem and collar, and the neck."""
+    shirt = shirt_tube(body, build)
+    sleeves = [sleeve(body, look, build, side) for side in SIDES if not is_behind(body, side)]
+    paint(image, [shirt, *sleeves], look.shirt)
+    trim_shirt(image, body, look, build, shirt)
+
+
+def shirt_tube(body: Anatomy, build: Build) -> Tube:
+    """The shirt without its sleeves."""
     _, top, low = _axes(body)
     shoulders, hips = _half_widths(body)
     down = body.hips - body.shoulders
@@ -78,11 +91,17 @@ def paint_torso(image: Image, body: Anatomy, look: Look, build: Build) -> None:
     width = width + SHIRT[:, 3] * body.px_per_cm * build.trunk
     spine = body.shoulders + SHIRT[:, :1] * down
     mix = np.clip(SHIRT[:, :1], 0.0, 1.0)
-    half = width[:, None] * (top * (1 - mix) + low * mix)
-    sleeves = [sleeve(body, look, build, side) for side in SIDES if not is_behind(body, side)]
-    paint(image, [(spine, half), *sleeves], look.shirt)
-    axis = unit(down, DOWN)
-    edge = spine[-1] + BOW[:, :1] * half[-1] + BOW[:, 1:] * 0.6 * axis * width[-1]
+    return spine, width[:, None] * (top * (1 - mix) + low * mix)
+
+
+def trim_shirt(image: Image, body: Anatomy, look: Look, build: Build, shirt: Tube) -> None:
+    """A painted shirt's hem and collar, and the neck in it."""
+    spine, half = shirt
+    _, top, _ = _axes(body)
+    _, hips = _half_widths(body)
+    axis = unit(body.hips - body.shoulders, DOWN)
+    width = SHIRT[-1, 2] * hips + SHIRT[-1, 3] * body.px_per_cm * build.trunk
+    edge = spine[-1] + BOW[:, :1] * half[-1] + BOW[:, 1:] * 0.6 * axis * width
     stroke(image, edge, shaded(look.shirt, 0.55), body.px_per_cm)
     _neck(image, body, look, build, top, axis)
 
