@@ -38,6 +38,7 @@ FARTHEST: Final = 1e4  # frame heights: what is said to be farther off is an err
 RAISED: Final = 0.55
 RAISED_OVER_NOSE: Final = 0.15
 RAISED_ELBOW: Final = 0.15
+ELBOW_DOWN: Final = 0.25  # below the shoulders: an elbow that far down belongs to no raised hand
 HAND_REACH: Final = 1.0  # how high hands reach over the shoulders
 RAISED_S: Final = 0.6
 # Arms crossed before the chest. PoseNet often calls the hand at a side that side's hand, so that
@@ -49,6 +50,7 @@ ELBOWS: Final = (0.80, -0.05, 0.75)  # no farther out, no higher and no lower th
 CROSSED_S: Final = 0.8
 STEADY: Final = 0.8  # torsos a second: wrists that go faster are dancing, not crossing
 COACH_BEFORE_S, COACH_AFTER_S = 1.2, 0.3  # around now, when players may be copying the coach
+HAND_BEFORE_S, HAND_AFTER_S = 0.8, 0.2  # the same of a raised hand, which is held to join
 GRACE_S: Final = 0.25  # for so long a gesture may flicker, or a hand be unseen
 REST_S: Final = 0.5  # a gesture must be over for so long before it can be made again
 # The box that a hand moves in: outwards from the middle of the shoulders, and down from them.
@@ -110,6 +112,19 @@ def arms_raised(poses: NDArray[Any]) -> NDArray[np.bool_]:
     return _raised(_from_shoulders(points, size), top)
 
 
+def hand_raised(poses: NDArray[Any]) -> NDArray[np.bool_]:
+    """Whether a hand, or both, is clearly over the head, for poses (..., 17, 3): (...,)."""
+    places = from_shoulders(poses)
+    wrists, elbows = (
+        places[..., [LEFT_WRIST, RIGHT_WRIST], 1],
+        places[..., [LEFT_ELBOW, RIGHT_ELBOW], 1],
+    )
+    nose = places[..., NOSE, 1, None]
+    nose = np.where(np.isnan(nose), 0.0, nose)
+    up = (wrists < -RAISED) & (wrists < nose - RAISED_OVER_NOSE) & ~(elbows > ELBOW_DOWN)
+    return np.asarray(up.any(axis=-1))
+
+
 def _raised(places: NDArray[np.float64], top: NDArray[np.float64]) -> NDArray[np.bool_]:
     """The same for places in torsos; `top` is where stretched hands are, in frame heights."""
     y = places[..., 1]
@@ -133,6 +148,12 @@ def coach_crosses_arms(dance: Choreography, song_s: float) -> bool:
         arms_crossed(as_in_mirror(track.poses_at(times), dance.aspect)).any()
         for track in dance.tracks
     )
+
+
+def coach_raises_hand(dance: Choreography, song_s: float) -> bool:
+    """Whether a coach has a hand over the head now, or had it just before or will have at once."""
+    times = song_s + np.arange(-HAND_BEFORE_S, HAND_AFTER_S, 0.1)
+    return any(bool(hand_raised(track.poses_at(times)).any()) for track in dance.tracks)
 
 
 def _crossed(places: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -62,13 +62,13 @@ def make_ghost(choreography: Choreography, replay: Replay, difficulty: str, *, m
     for verdict in final.judgements:
         state = state.apply(verdict, value_of(verdict, RULES[difficulty]))
         scores.append(state.score)
-    track, shown = _calm(replay)
+    track, shown = calm(replay.times_s, replay.poses)
     return Ghost(replay.header, tuple(scores), track, shown, mine)
 
 
-def _calm(replay: Replay) -> tuple[Track, Array]:
-    """The replay on an even grid, without jitter, and how much of the dancer is there."""
-    times, poses = replay.times_s, replay.poses
+def calm(times: Array, poses: NDArray[np.float32]) -> tuple[Track, Array]:
+    """Poses (T, 17, 3) at rising times (T,) on an even grid, without jitter, and how much of the
+    dancer is there."""
     count = max(2, int(np.ceil((times[-1] - times[0]) * GRID_HZ)) + 1)
     grid = times[0] + np.arange(count) / GRID_HZ
     calm = np.ones((count, NUM_KEYPOINTS, 3), np.float32)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,12 +143,19 @@ class _History:
     track_stance: Array
 
 
+@lru_cache(maxsize=8)
+def _asked(track: Track, times: bytes) -> tuple[FloatArray, Features]:
+    """A track's poses and features at times (float64), which the players of a party share."""
+    poses = track.poses_at(np.frombuffer(times))
+    return poses, body_features(poses)
+
+
 def _history(track: Track, trail: PoseTrail, end_s: float, history_s: float) -> _History | None:
     """The last `history_s` until LOOK_AHEAD_S beyond the end; None where there are no poses."""
     times, poses = trail.between(end_s - history_s, end_s + LOOK_AHEAD_S)
     if len(times) < 2:
         return None
-    ours = body_features(track.poses_at(times))
+    ours = _asked(track, times.tobytes())[1]
     theirs = levelled(body_features(poses), ours)
     # Both means are over the same pictures, so a dancer who follows has the same one.
     ours = Features(ours.values, np.minimum(ours.weights, theirs.weights))
@@ -167,12 +175,12 @@ def _match(
     last_s = history.end_s + LOOK_AHEAD_S
     grid = np.arange(start_s - lead_in_s, last_s, 1 / GRID_HZ)
     wide = np.arange(grid[0] + lags[0] / GRID_HZ, last_s, 1 / GRID_HZ)
-    coach = history.track.poses_at(grid)
+    coach, asked = _asked(history.track, grid.tobytes())
     danced = resample(history.times, history.features, wide)
     lately = history.poses[history.times >= start_s - lead_in_s]
     danced = Features(danced.values, danced.weights * (_trusted(coach) & _trusted(lately)))
     return best_match(
-        with_motion(body_features(coach), history.track_stance),
+        with_motion(asked, history.track_stance),
         with_motion(danced, history.stance),
         int(lags[0]),
         lags,

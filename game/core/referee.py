@@ -53,9 +53,16 @@ class Referee:
     """Judges one player's moves in their order; `score` is the fold over the verdicts so far."""
 
     def __init__(
-        self, choreography: Choreography, rule: Rule, trail: PoseTrail | None = None
+        self,
+        choreography: Choreography,
+        rule: Rule,
+        trail: PoseTrail | None = None,
+        *,
+        player_id: int = 1,
+        track: int = 0,
     ) -> None:
         self.choreography, self.rule = choreography, rule
+        self._player_id, self._track = player_id, track
         self.trail = PoseTrail() if trail is None else trail
         self.score = ScoreState.for_moves(choreography.moves)
         self._next = 0
@@ -90,7 +97,15 @@ class Referee:
     def _ask(self, due_s: float, aside: Aside | None) -> Future[Judgement]:
         self.trail.seal(due_s)
         seen = self.trail.until(due_s)
-        work = partial(judge_move, self.choreography, self._next, seen, self.rule)
+        work = partial(
+            judge_move,
+            self.choreography,
+            self._next,
+            seen,
+            self.rule,
+            player_id=self._player_id,
+            track=self._track,
+        )
         return (aside or at_once)(work)
 
     def _take(self, verdict: Judgement) -> Judgement:

@@ -20,6 +20,7 @@ from game.core.gestures import (
     arms_raised,
     as_in_mirror,
     coach_crosses_arms,
+    coach_raises_hand,
     torso_size,
 )
 from game.storage.library import find_songs, shipped_songs_folder
@@ -218,3 +219,14 @@ def test_a_camera_that_begins_anew_does_no_harm() -> None:
     read(reader, [shown("raised")] * 10, 100.0)
     gestures = read(reader, [shown("raised")] * 40, 0.0)
     assert sum(gesture.start for gesture in gestures) == 1
+
+
+def test_in_every_song_there_is_time_to_raise_a_hand_that_copies_no_coach() -> None:
+    step_s, patience_s, hold_s = 0.2, 25.0, 1.0
+    for entry in find_songs([shipped_songs_folder()]):
+        dance = entry.choreography
+        assert dance is not None
+        times = np.arange(0.0, dance.duration_s, step_s)
+        free = np.array([not coach_raises_hand(dance, float(at)) for at in times])
+        counted = np.convolve(free, np.ones(round(patience_s / step_s)), mode="valid") * step_s
+        assert counted.min() >= hold_s, f"nobody could join {entry.id} for {patience_s} s"
