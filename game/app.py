@@ -20,16 +20,21 @@ import pygame
 from game.audio import Audio, click_track, quiet_stderr
 from game.context import GameContext, Settings
 from game.core.replay import Replay
+from game.core.roster import Roster
 from game.dance_run import DanceRun, RunState
 from game.gamepad import Gamepads
 from game.hands import Hands
-from game.headless import frame_figures
+from game.headless import PartyPlan, frame_figures, with_pose_times
+from game.party import Party
+from game.party_run import PartyRun
 from game.players import DEFAULT_NAME, Players
 from game.pose_process import PoseProcess
 from game.replays import BEST, FRIEND, NO_GHOST, Replays, camera_kind
-from game.report import dance_report
+from game.report import dance_report, party_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.lobby import LobbyScene
+from game.scenes.party_dance import PartyDanceScene
 from game.scenes.setup import SetupScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene, prepare_title
@@ -63,6 +68,7 @@ class Start:
     `ghost` is a replay to race, or BEST for one's own; `save_replay` a file for the replay of every
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
     `window` is its size in px.
+    `party` is how several players dance `song` together.
     `hands` says whether gestures work the menus: they do before a live camera, where it is None.
     """
 
@@ -81,6 +87,7 @@ class Start:
     calibrate: bool = False
     window: tuple[int, int] = WINDOW
     hands: bool | None = None
+    party: PartyPlan | None = None
 
 
 def chosen_camera(setting: str) -> str | None:
@@ -162,7 +169,7 @@ class App:
         if self._poses.fallback:
             on_note("No camera was found: the virtual dancer stands in.")
         self._running = True
-        self._dance: DanceRun | None = None
+        self._dance: DanceRun | PartyRun | None = None
         self._reported = True
         self._live_delay_s = start.settings.camera_delay_s
         self._before: PipelineStats = self._poses.stats
@@ -194,6 +201,7 @@ class App:
             replays=self._replays,
             open_camera=self.open_camera,
             players=self._players,
+            start_party=self.start_party,
         )
         if start.save is not None:
             context.save = start.save
@@ -203,8 +211,11 @@ class App:
         """The title, and over it what the program was started for."""
         start, context = self._start, self._context
         self._stack.push(TitleScene(context, self._stack))
-        if start.song is not None and self._poses.live and not start.unattended:
+        alone = start.party is None
+        if start.song is not None and alone and self._poses.live and not start.unattended:
             self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))
+        elif start.song is not None and start.party is not None:
+            self.begin_party(start.song, start.party)
         elif start.song is not None:
             self.begin(start.song, start.difficulty)
         elif start.calibrate:
@@ -265,6 +276,17 @@ class App:
         run = self.start_dance(song, difficulty)
         self._stack.push(DanceScene(self._context, self._stack, song, run))
 
+    def begin_party(self, song: SongEntry, plan: PartyPlan) -> None:
+        """Goes straight into a dance of those who are there, or are asked to raise a hand."""
+        profiles = dict(enumerate(plan.profiles, start=1))
+        party = Party(plan.mode, Roster(plan.players), profiles, plan.profiles[-1])
+        if self._poses.live and not self._start.unattended:
+            self._stack.push(LobbyScene(self._context, self._stack, party, song))
+            return
+        party.admit = plan.players
+        run = self.start_party(song, party)
+        self._stack.push(PartyDanceScene(self._context, self._stack, song, run, party))
+
     def start_dance(self, song: SongEntry, difficulty: str) -> DanceRun:
         """A new dance before the camera; the figures of the report begin anew."""
         dance = song.choreography
@@ -282,13 +304,44 @@ class App:
             left_out=settings.left_out,
         )
         run.ghost = self._replays.ghost_for(run)
-        self._poses.set_song(dance, run.song_time)
+        self._poses.follow(1)
+        self._started(run)
+        return run
+
+    def start_party(self, song: SongEntry, party: Party) -> PartyRun:
+        """A new dance of several players before the camera."""
+        dance = song.choreography
+        assert dance is not None
+        settings = self._context.settings
+        if self._poses.film:
+            party.film_begins()
+        party.even_teams()
+        run = PartyRun(
+            dance,
+            party.mode,
+            party.roster,
+            party.profiles,
+            self._poses,
+            self._audio,
+            song.audio or click_track(dance.bpm, dance.first_beat_s, dance.duration_s),
+            usual=party.usual,
+            admit=party.admit,
+            seconds=self._start.seconds,
+            output_delay_s=settings.output_delay_s,
+            camera_delay_s=settings.camera_delay_s,
+        )
+        self._poses.follow(party.roster.most)
+        self._started(run)
+        return run
+
+    def _started(self, run: DanceRun | PartyRun) -> None:
+        """The last dance's report is due, and the figures of the next begin anew."""
+        self._poses.set_song(run.song, run.song_time)
         self._hand_in_report()
         _tidy_memory()
         self._dance, self._before, self._reported = run, self._poses.stats, False
         self._work_ms.clear()
         self._drawn_s, self._ended_at = 0.0, None
-        return run
 
     def run(self) -> None:
         """Runs until the player leaves."""
@@ -373,19 +426,22 @@ class App:
         if run is None or self._reported:
             return
         self._reported = True
-        if run.state is RunState.FINISHED and run.referee.done:
-            self._players.finished(run, self._replays.finished(run))
         figures = frame_figures(
             self._before, self._poses.stats, run.ages_ms, self._work_ms, self._drawn_s
         )
+        camera = self._start.camera or self._poses.name
+        danced_s = min(max(0.0, run.song_s), run.end_s)
+        finished = run.state is RunState.FINISHED and run.done
+        if isinstance(run, PartyRun):
+            if finished:
+                self._players.finished_party(run.dances())
+            figures = with_pose_times(figures, run.pose_ms)
+            self._on_report(party_report(run, camera, danced_s, figures, run.message))
+            return
+        if finished:
+            self._players.finished(run, self._replays.finished(run))
         self._on_report(
             dance_report(
-                run.choreography,
-                run.difficulty,
-                self._start.camera or self._poses.name,
-                min(max(0.0, run.song_s), run.end_s),
-                run.score,
-                figures,
-                run.message,
+                run.choreography, run.difficulty, camera, danced_s, run.score, figures, run.message
             )
         )

@@ -13,7 +13,7 @@ from game.commands.console import OUT, WRONG_USE, clear_errors, fail
 from game.commands.doctor import doctor
 from game.commands.import_film import import_film
 from game.commands.lists import replays, songs
-from game.commands.options import NoReplaysOption, song_entry
+from game.commands.options import CameraOption, NoReplaysOption, known_camera, song_entry
 from game.commands.play import play
 from game.commands.players import forget, list_players, scores
 from game.commands.pose import pose
@@ -53,15 +53,18 @@ def start(
     version: VersionOption = False,
     verbose: VerboseOption = False,
     no_replays: NoReplaysOption = False,
+    camera: CameraOption = None,
 ) -> None:
     """Opens the game on the title screen."""
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR)
     if version:
         _print_version()
     elif context.invoked_subcommand is None:
-        _open_title(no_replays)
+        _open_title(no_replays, known_camera(camera))
     elif no_replays:  # it must not be believed to be obeyed
         raise fail("--no-replays goes behind `play`", WRONG_USE)
+    elif camera is not None:
+        raise fail("--camera goes behind `play` or `calibrate`", WRONG_USE)
 
 
 def _print_version() -> None:
@@ -73,15 +76,16 @@ def _print_version() -> None:
         OUT.print("mirrorbeat, from a checkout that is not installed", highlight=False)
 
 
-def _open_title(no_replays: bool) -> None:
+def _open_title(no_replays: bool, camera: str | None) -> None:
     from game.app import Start, has_display
 
     if has_display():
-        open_game(Start(no_replays=no_replays))
+        open_game(Start(camera=camera, no_replays=no_replays))
         return
     # Nobody could press a button: dance the first song once, and tell how it went.
     with clear_errors():
-        open_game(Start(song=song_entry(None), unattended=True, no_replays=no_replays))
+        song = song_entry(None)
+        open_game(Start(song=song, camera=camera, unattended=True, no_replays=no_replays))
 
 
 def main() -> None:

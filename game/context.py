@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from game.audio import Audio
 from game.core.aside import Aside
 from game.dance_run import DanceRun
+from game.party import Party
+from game.party_run import PartyRun
 from game.players import Players
 from game.replays import Replays
 from game.storage.library import SongEntry
@@ -24,6 +26,11 @@ def _save_nothing(changes: Mapping[str, Any]) -> None:
     """Where nothing is to be kept, as in tests and tools."""
 
 
+def _no_party(song: SongEntry, party: Party) -> PartyRun:
+    """Where nobody can dance together."""
+    raise NotImplementedError("this game has no parties")
+
+
 def _no_camera(camera: str) -> str | None:
     """Where the camera cannot be changed."""
     return None
@@ -31,7 +38,8 @@ def _no_camera(camera: str) -> str | None:
 
 @dataclass
 class GameContext:
-    """`start_dance(song, difficulty)` prepares a dance; `quit` ends the program after this tick.
+    """`start_dance(song, difficulty)` prepares a dance, `start_party(song, party)` one of several
+    players; `quit` ends the program after this tick.
 
     `settings` are those in force: the saved ones, and what the command line says over them.
     `open_camera` changes to another camera ("auto", an index or "virtual") and says what was wrong
@@ -52,6 +60,7 @@ class GameContext:
     save: Callable[[Mapping[str, Any]], None] = _save_nothing
     open_camera: Callable[[str], str | None] = _no_camera
     aside: Aside | None = None
+    start_party: Callable[[SongEntry, Party], PartyRun] = _no_party
 
     def change_settings(self, **changes: Any) -> None:
         """Changes fields of the settings from now on, and saves those and no others.

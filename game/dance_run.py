@@ -4,48 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
-from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol
 
 from game.core.aside import Aside
 from game.core.choreography import Choreography, Move
-from game.core.clock import ClockAnchor, InterpolatedClock
+from game.core.clock import ClockAnchor
 from game.core.ghost import Ghost
-from game.core.judge import RULES, Judgement, limbs_now
-from game.core.referee import Referee, cut_short, without_limbs
+from game.core.judge import Judgement, Rule
+from game.core.lane import Lane
+from game.core.referee import Referee
+from game.core.score import ScoreState
+from game.core.trail import PoseTrail
+from game.song_course import COUNTDOWN_S as COUNTDOWN_S
+from game.song_course import Feed as Feed
+from game.song_course import Music as Music
+from game.song_course import RunState as RunState
+from game.song_course import SongCourse
 from pose_engine.geometry import in_frame_heights
 from pose_engine.keypoints import LEFT_ANKLE, RIGHT_ANKLE
 from pose_engine.types import PoseSnapshot, TrackedPose
 
-COUNTDOWN_S = 3.0
 HINT_AFTER_S = 1.5
 FEET_CONFIDENCE = 0.2
-
-
-class RunState(Enum):
-    COUNTDOWN = auto()
-    PLAYING = auto()
-    PAUSED = auto()
-    FINISHED = auto()
-
-
-class Music(Protocol):
-    """What a dance needs of the sound; `game.audio.Audio` is one."""
-
-    def play_music(self, music: Path | bytes | None, start_s: float = ...) -> None: ...
-    def stop_music(self, fade_ms: int = ...) -> None: ...
-    def position_s(self) -> float | None: ...
-
-
-class Feed(Protocol):
-    """What a dance needs of the camera; `game.poses.PoseFeed` is one."""
-
-    virtual: bool
-
-    def snapshots_after(self, index: int) -> list[PoseSnapshot]: ...
-    def error(self) -> str | None: ...
 
 
 class DanceRun:
@@ -56,11 +36,6 @@ class DanceRun:
     `song` is the whole choreography, `choreography` what is danced of it; `ghost` dances along, if
     there is one.
     """
-
-    state: RunState
-    song_s: float
-    start_s: float
-    anchor: ClockAnchor
 
     def __init__(
         self,
@@ -85,145 +60,145 @@ class DanceRun:
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
         self.song, self.seconds = choreography, seconds
-        self.left_out = left_out
-        self._countdown_s = COUNTDOWN_S if countdown_s is None else countdown_s
-        self.choreography = without_limbs(cut_short(choreography, seconds), left_out)
+        self.left_out, self.difficulty = left_out, difficulty
+        self.lane = Lane(choreography, difficulty, seconds=seconds, left_out=left_out)
         self.ghost: Ghost | None = None
-        self.difficulty, self.rule = difficulty, RULES[difficulty]
         self.virtual = feed.virtual
-        self.output_delay_s, self.camera_delay_s = output_delay_s, camera_delay_s
-        self._feed, self._music, self._sound = feed, music, sound
-        self.restart()
+        self.course = SongCourse(feed, music, sound, countdown_s, output_delay_s, camera_delay_s)
+        self._forget()
+
+    def _forget(self) -> None:
+        self.frame_size: tuple[int, int] | None = None
+        self.hint: str | None = None
+        self.player: TrackedPose | None = None
+        self.ages_ms: list[float] = []
+        self._well_seen_at: float | None = None
+
+    # -- the song
 
     @property
-    def moves(self) -> tuple[Move, ...]:
-        return self.choreography.moves
+    def state(self) -> RunState:
+        return self.course.state
+
+    @property
+    def song_s(self) -> float:
+        return self.course.song_s
+
+    @property
+    def start_s(self) -> float:
+        return self.course.start_s
+
+    @property
+    def anchor(self) -> ClockAnchor:
+        return self.course.anchor
+
+    @property
+    def message(self) -> str | None:
+        return self.course.message
 
     @property
     def countdown_s(self) -> float:
         """Seconds until the music starts; 0 once it plays."""
-        waiting = self.state is RunState.COUNTDOWN
-        return max(0.0, self.start_s - self.song_s) if waiting else 0.0
+        return self.course.countdown_s
+
+    def song_time(self, instant: float) -> float | None:
+        """The place in the song at an instant, for the virtual dancer; None while it stands."""
+        return self.course.song_time(instant)
+
+    # -- the player's part
+
+    @property
+    def choreography(self) -> Choreography:
+        return self.lane.choreography
+
+    @property
+    def moves(self) -> tuple[Move, ...]:
+        return self.lane.choreography.moves
+
+    @property
+    def rule(self) -> Rule:
+        return self.lane.rule
+
+    @property
+    def referee(self) -> Referee:
+        return self.lane.referee
+
+    @property
+    def trail(self) -> PoseTrail:
+        return self.lane.trail
+
+    @property
+    def score(self) -> ScoreState:
+        return self.lane.score
+
+    @property
+    def done(self) -> bool:
+        """Whether every move has had its verdict."""
+        return self.lane.done
 
     # -- what the player tells it
 
     def restart(self) -> None:
         """Begins anew, with a countdown and an empty score."""
-        self._music.stop_music()
-        self.referee = Referee(self.choreography, self.rule)
-        self.score, self.trail = self.referee.score, self.referee.trail
-        self.frame_size: tuple[int, int] | None = None
-        self.message: str | None = None
-        self.hint: str | None = None
-        self.player: TrackedPose | None = None
-        self.ages_ms: list[float] = []
-        self._pose_s = -self._countdown_s
-        self._count_down_to(0.0)
+        self.course.restart()
+        self.lane.restart()
+        self._forget()
 
     def pause(self, message: str | None = None) -> None:
         """Stops the song; `message` says why, where it was not the player's wish."""
-        if self.state in (RunState.COUNTDOWN, RunState.PLAYING):
-            self.state, self.message = RunState.PAUSED, message
-            self._halt()
+        self.course.pause(message)
 
     def resume(self) -> None:
         """Goes on where the song stopped, after a countdown."""
-        if self.state is RunState.PAUSED:
-            self._count_down_to(max(self.start_s, self.song_s))
+        self.course.resume()
+        self._well_seen_at = None
 
     def stop(self) -> None:
         """Ends the dance here."""
-        self.state = RunState.FINISHED
-        self._halt(fade_ms=400)
+        self.course.stop()
 
     def give_up(self) -> list[Judgement]:
         """Ends the dance where it stands, as when its film is over; the rest is not judged."""
-        self._pose_s = math.inf
-        verdicts = self._judge()
+        verdicts = self.lane.judge(math.inf, self.song_s)
         self.stop()
         return verdicts
 
-    def _count_down_to(self, start_s: float) -> None:
-        self.start_s, self.song_s = start_s, start_s - self._countdown_s
-        self.state, self.message = RunState.COUNTDOWN, None
-        self._clock = InterpolatedClock()
-        self._clock_started = False
-        self._frame_index = -1
-        self._well_seen_at: float | None = None
-        self.anchor = ClockAnchor(self.song_s, 0.0, running=False)
-
-    def _halt(self, fade_ms: int = 0) -> None:
-        self._music.stop_music(fade_ms)
-        self.anchor = replace(self.anchor, running=False)
-
     # -- the passing of time
-
-    def song_time(self, instant: float) -> float | None:
-        """The place in the song at an instant, for the virtual dancer; None while it stands."""
-        anchor = self.anchor
-        return anchor.song_s_at(instant) if anchor.running else None
 
     def update(self, now: float, aside: Aside | None = None) -> list[Judgement]:
         """Moves on to the monotonic instant `now` (s); the verdicts that became known.
 
         `aside` has verdicts worked out by another thread: see `Referee.judge`.
         """
-        snapshots = self._new_snapshots()
-        if self.state in (RunState.PAUSED, RunState.FINISHED):
+        snapshots = self.course.new_snapshots()
+        if snapshots:
+            self.player = visible_player(snapshots[-1])
+        if not self.course.running:
             return []
-        trouble = self._feed.error()
-        self._advance(now)
+        trouble = self.course.trouble()
+        self.course.advance(now)
         for snapshot in snapshots:
             self._note_poses(snapshot, now)
         self._update_hint(now)
-        verdicts = self._judge(aside)
+        verdicts = self.lane.judge(self.course.pose_s, self.song_s, aside)
         if trouble is not None:
             self.pause(trouble)
-        elif self.song_s >= self.end_s and self.referee.done:
+        elif self.song_s >= self.end_s and self.lane.done:
             self.stop()
         return verdicts
-
-    def _advance(self, now: float) -> None:
-        if not self._clock_started:
-            self._clock.seek(self.song_s, now)
-            self._clock_started = True
-        reading = self._music.position_s() if self.state is RunState.PLAYING else None
-        heard = None if reading is None else reading - self.output_delay_s
-        self.song_s = self._clock.advance(now, heard)
-        if self.state is RunState.COUNTDOWN and self.song_s >= self.start_s:
-            self.state = RunState.PLAYING
-            self._music.play_music(self._sound, self.start_s)
-        self.anchor = ClockAnchor(self.song_s, now, running=True)
-
-    def _new_snapshots(self) -> list[PoseSnapshot]:
-        """All poses since the last call, so that slow drawing costs the player nothing."""
-        snapshots = self._feed.snapshots_after(self._frame_index)
-        if not self._clock_started:
-            snapshots = snapshots[-1:]  # what lies before the countdown is not of this dance
-        if snapshots:
-            self._frame_index = snapshots[-1].frame_index
-            self.player = visible_player(snapshots[-1])
-        return snapshots
 
     def _note_poses(self, snapshot: PoseSnapshot, now: float) -> None:
         """Files the player's pose under the time of the song at which it was captured."""
         self.ages_ms.append((now - snapshot.captured_at) * 1e3)
-        self._pose_s = self.anchor.song_s_at(snapshot.captured_at) - self.camera_delay_s
+        pose_s = self.course.time_of(snapshot)
         player = visible_player(snapshot)
         if player is not None:
             self.frame_size = snapshot.frame_size
-            pose = in_frame_heights(player.pose, snapshot.frame_size[0])
-            self.trail.add(self._pose_s, pose)
+            self.lane.add(pose_s, in_frame_heights(player.pose, snapshot.frame_size[0]))
 
     def live_limbs(self) -> Callable[[], dict[str, float]]:
         """What tells how each limb has just been doing, 0..1; any thread may call it."""
-        dance, pose_s, trail = self.choreography, self._pose_s, self.trail.until(self._pose_s)
-
-        def tell() -> dict[str, float]:
-            limbs = limbs_now(dance, pose_s, trail, self.rule)
-            return {name: limbs[name] for name in limbs if name not in self.left_out}
-
-        return tell
+        return self.lane.live_limbs(self.course.pose_s)
 
     def _update_hint(self, now: float) -> None:
         """What the player should be told: nothing, until it has been wrong for a while."""
@@ -235,12 +210,6 @@ class DanceRun:
             self._well_seen_at = now
         wrong = now - self._well_seen_at > HINT_AFTER_S
         self.hint = ("no_player" if player is None else "feet_hidden") if wrong else None
-
-    def _judge(self, aside: Aside | None = None) -> list[Judgement]:
-        verdicts = self.referee.judge(self._pose_s, self.song_s, aside)
-        if verdicts:
-            self.score = self.referee.score
-        return verdicts
 
 
 def visible_player(snapshot: PoseSnapshot) -> TrackedPose | None:

@@ -12,8 +12,11 @@ from game.calibration_run import CalibrationRun, Step
 from game.core.calibration import CalibrationResult
 from game.core.choreography import Choreography
 from game.core.judge import Grade
+from game.core.party import Mode, Profile
+from game.core.roster import Roster
 from game.dance_run import DanceRun, RunState
-from game.report import dance_report, percentile
+from game.party_run import PartyRun
+from game.report import dance_report, party_report, percentile
 from pose_engine.pipeline import PipelineStats
 
 if TYPE_CHECKING:
@@ -133,7 +136,79 @@ def dance_headless(
     return Outcome(report, stopped, failed=stopped is not None and not judged, run=run)
 
 
-def _dance(run: DanceRun, feed: PoseFeed, on_progress: OnProgress | None) -> None:
+@dataclass(frozen=True, eq=False)
+class PartyOutcome:
+    """As `Outcome`, of a party's dance."""
+
+    report: dict[str, Any]
+    stopped: str | None
+    failed: bool
+    run: PartyRun
+
+
+@dataclass(frozen=True)
+class PartyPlan:
+    """Who dances together without a window: `players` at most, each judged by the profile of
+    their order from the left of the screen; the last profile is everybody else's."""
+
+    mode: Mode
+    players: int
+    profiles: tuple[Profile, ...]
+
+
+def party_headless(
+    choreography: Choreography,
+    feed: PoseFeed,
+    camera: str,
+    plan: PartyPlan,
+    seconds: float | None,
+    on_progress: OnProgress | None = None,
+    camera_delay_s: float = 0.0,
+) -> PartyOutcome:
+    """The same for several people: those who are there when the music starts are the players."""
+    feed.follow(plan.players)
+    roster = Roster(plan.players)
+    run = PartyRun(
+        choreography,
+        plan.mode,
+        roster,
+        dict(enumerate(plan.profiles, start=1)),
+        feed,
+        SilentMusic(),
+        usual=plan.profiles[-1],
+        admit=plan.players,
+        seconds=seconds,
+        camera_delay_s=camera_delay_s,
+    )
+    feed.set_song(choreography, run.song_time)
+    while feed.snapshot() is None and feed.error() is None:
+        time.sleep(TICK_S)
+    before = feed.stats
+    try:
+        _dance(run, feed, on_progress)
+        stopped = run.message
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    danced_s = _reached_s(run)
+    if stopped is not None:
+        run.give_up()
+    frames = with_pose_times(frame_figures(before, feed.stats, run.ages_ms), run.pose_ms)
+    report = party_report(run, camera, danced_s, frames, stopped)
+    judged = any(
+        verdict.grade is not Grade.NOT_JUDGED
+        for lane in run.lanes.values()
+        for verdict in lane.score.judgements
+    )
+    return PartyOutcome(report, stopped, failed=not run.lanes or not judged, run=run)
+
+
+def with_pose_times(frames: dict[str, Any], pose_ms: Sequence[float]) -> dict[str, Any]:
+    """The report's part about pictures with the pose times of the dance alone."""
+    times = {"pose_ms_p50": percentile(pose_ms, 50), "pose_ms_p95": percentile(pose_ms, 95)}
+    return {**frames, **times}
+
+
+def _dance(run: DanceRun | PartyRun, feed: PoseFeed, on_progress: OnProgress | None) -> None:
     """Keeps a dance going until it is finished, or its camera has stayed away for too long."""
     seen, paused_at = -1, None
     while run.state is not RunState.FINISHED:
@@ -151,7 +226,7 @@ def _dance(run: DanceRun, feed: PoseFeed, on_progress: OnProgress | None) -> Non
             on_progress(_reached_s(run), run.end_s)
 
 
-def _may_go_on(run: DanceRun, feed: PoseFeed, paused_s: float) -> bool:
+def _may_go_on(run: DanceRun | PartyRun, feed: PoseFeed, paused_s: float) -> bool:
     """Resumes a paused dance if its camera is back; whether there is hope that it will be."""
     if feed.error() is None:
         run.resume()
@@ -162,6 +237,6 @@ def _may_go_on(run: DanceRun, feed: PoseFeed, paused_s: float) -> bool:
     return True
 
 
-def _reached_s(run: DanceRun) -> float:
+def _reached_s(run: DanceRun | PartyRun) -> float:
     """How far the song has come: neither the countdown nor what follows its end counts."""
     return min(max(0.0, run.song_s), run.end_s)

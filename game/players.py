@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from game.core.choreography import Choreography
 from game.core.energy import DEFAULT_WEIGHT_KG, estimated_calories
+from game.core.referee import Referee
 from game.core.replay import LIVE, dance_digest
+from game.core.score import ScoreState
+from game.core.trail import PoseTrail
 from game.dance_run import DanceRun
+from game.party_run import PlayerDance
 from game.storage.score_file import clear_scores_errors, open_scores, scores_file
 from game.storage.scores import (
     Player,
@@ -41,7 +46,28 @@ SHOWN = 8  # rows of a leaderboard
 T = TypeVar("T")
 
 
-def run_of(run: DanceRun, camera: str, weight_kg: float | None = None) -> Run | None:
+class Dance(Protocol):
+    """A dance as the book takes it: `game.dance_run.DanceRun`, or one of a party's."""
+
+    @property
+    def song(self) -> Choreography: ...
+    @property
+    def seconds(self) -> float | None: ...
+    @property
+    def end_s(self) -> float: ...
+    @property
+    def difficulty(self) -> str: ...
+    @property
+    def left_out(self) -> tuple[str, ...]: ...
+    @property
+    def score(self) -> ScoreState: ...
+    @property
+    def referee(self) -> Referee: ...
+    @property
+    def trail(self) -> PoseTrail: ...
+
+
+def run_of(run: Dance, camera: str, weight_kg: float | None = None) -> Run | None:
     """The entry of a dance; None for one that was cut short, left, or not seen at all."""
     score = run.score
     if run.seconds is not None or not run.referee.done or not score.max_score:
@@ -98,7 +124,13 @@ class Players:
         if replay is not None:
             replay.add_done_callback(lambda done: self._note_replay(number, done))
 
-    def _enter(self, run: DanceRun, name: str) -> int | None:
+    def finished_party(self, dances: Sequence[PlayerDance]) -> None:
+        """Enters a party's dances under the names of those who danced them."""
+        for dance in dances:
+            if self.camera == LIVE and not run_is_short(dance):
+                self._submit(partial(self._enter, dance, dance.name))
+
+    def _enter(self, run: Dance, name: str) -> int | None:
         db = self._open_writer()
         player = find_player(db, name)
         entry = run_of(run, self.camera, None if player is None else player.weight_kg)
@@ -220,6 +252,6 @@ class Players:
         self._writer = self._reader = None
 
 
-def run_is_short(run: DanceRun) -> bool:
+def run_is_short(run: Dance) -> bool:
     """Whether a dance is not to be entered: cut short, left early, or not seen."""
     return run.seconds is not None or not run.referee.done or not run.score.max_score

@@ -16,6 +16,13 @@ from pose_engine.types import Image, PoseSnapshot
 SLOTS: Final = 4  # pictures in the shared memory: one is read while others are written
 
 
+def no_pictures(name: str, virtual: bool) -> str:
+    """What to do about a camera that gives no pictures; a drawn one has no plug."""
+    if virtual:
+        return f"{name} gives no pictures: this computer is too busy, close other programs"
+    return f"{name} gives no pictures: check its plug, or choose another camera"
+
+
 @dataclass(frozen=True)
 class Opened:
     """What the camera turned out to be: see `PoseFeed`."""
@@ -54,6 +61,13 @@ class ToldTime:
 
     def __call__(self, instant: float) -> float | None:
         return None if self.song_s is None else self.song_s + instant - self.at
+
+
+@dataclass(frozen=True)
+class Follow:
+    """How many players are to be followed at most."""
+
+    most: int
 
 
 @dataclass(frozen=True, eq=False)

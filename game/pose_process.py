@@ -23,7 +23,17 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from game.core.choreography import Choreography
-from game.pose_messages import STUCK, News, Picture, Refused, Song, ToldTime, slot_of
+from game.pose_messages import (
+    STUCK,
+    Follow,
+    News,
+    Picture,
+    Refused,
+    Song,
+    ToldTime,
+    no_pictures,
+    slot_of,
+)
 from game.pose_server import serve
 from pose_engine.pipeline import KEPT_TIMES, RECENT, PipelineStats
 from pose_engine.sources import SourceError
@@ -102,6 +112,10 @@ class PoseProcess:
                 self._error, self._ended = None, False
             self._send(Song(self._song_number, choreography))
 
+    def follow(self, most: int) -> None:
+        """Follows one player, or everybody where `most` (players) is above 1."""
+        self._send(Follow(most))
+
     def snapshot(self) -> PoseSnapshot | None:
         self._read()
         return self._recent[-1] if self._recent else None
@@ -125,7 +139,7 @@ class PoseProcess:
         """Why there are no pictures now, in words for the player; None while all is well."""
         self._read()
         if self._error is None and time.monotonic() - self._heard_at > HUNG_S:
-            return f"{self.name} gives no pictures: check its plug, or choose another camera"
+            return no_pictures(self.name, self.virtual)
         return self._error
 
     @property

@@ -14,7 +14,17 @@ from multiprocessing.shared_memory import SharedMemory
 from typing import TYPE_CHECKING, Final
 
 from game.cores import give_way
-from game.pose_messages import SLOTS, News, Opened, Picture, Refused, Song, ToldTime, slot_of
+from game.pose_messages import (
+    SLOTS,
+    Follow,
+    News,
+    Opened,
+    Picture,
+    Refused,
+    Song,
+    ToldTime,
+    slot_of,
+)
 from pose_engine.sources import SourceError
 from pose_engine.types import Frame, PoseSnapshot
 
@@ -100,7 +110,8 @@ def _work(connection: Connection, feed: PoseFeed, pictures: _Pictures) -> None:
             message = told.get()
             if message is None:
                 return
-            index = -1 if feed.ended else index  # a film that begins anew counts anew
+            if isinstance(message, Song) and feed.ended:
+                index = -1  # a film that begins anew counts anew
             song.obey(message)
         newest = feed.wait_for_snapshot(index, WAIT_S)
         state, now = (feed.error(), feed.ended), time.monotonic()
@@ -111,14 +122,14 @@ def _work(connection: Connection, feed: PoseFeed, pictures: _Pictures) -> None:
             index = news.snapshots[-1].frame_index if news.snapshots else index
 
 
-def _listening(connection: Connection) -> queue.SimpleQueue[Song | ToldTime | None]:
+def _listening(connection: Connection) -> queue.SimpleQueue[Song | ToldTime | Follow | None]:
     """What the game says, heard by a thread of its own; None at last, once it has closed.
 
     A menu reads no news: the pipe to the game fills within seconds, and telling waits. Were that
     wait to keep this side from hearing, then a song, which is larger than a pipe, would keep the
     game waiting for this side, and both for ever.
     """
-    heard: queue.SimpleQueue[Song | ToldTime | None] = queue.SimpleQueue()
+    heard: queue.SimpleQueue[Song | ToldTime | Follow | None] = queue.SimpleQueue()
 
     def listen() -> None:
         with contextlib.suppress(EOFError, OSError):
@@ -138,9 +149,11 @@ class _Followed:
         self._time = ToldTime(None, 0.0)
         self.number = 0
 
-    def obey(self, message: Song | ToldTime) -> None:
+    def obey(self, message: Song | ToldTime | Follow) -> None:
         if isinstance(message, ToldTime):
             self._time = message
+        elif isinstance(message, Follow):
+            self._feed.follow(message.most)
         else:
             self.number = message.number
             self._feed.set_song(message.choreography, lambda instant: self._time(instant))

@@ -9,6 +9,7 @@ import numpy as np
 
 from game.core.choreography import Choreography
 from game.core.score import ScoreState
+from game.party_run import PartyRun
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -62,4 +63,39 @@ def dance_report(
         "stopped": stopped,
         "frames": frames,
         "players": [player_report(choreography, score)],
+    }
+
+
+def party_report(
+    run: PartyRun,
+    camera: str,
+    duration_s: float,
+    frames: dict[str, Any],
+    stopped: str | None = None,
+) -> dict[str, Any]:
+    """The report of a party's dance: one entry for each who danced, in the order they joined."""
+    standings = run.standings()
+    return {
+        "song": run.song.id,
+        "mode": run.mode.value,
+        "difficulty": run.usual.difficulty,
+        "camera": camera,
+        "duration_s": round(duration_s, 2),
+        "stopped": stopped,
+        "frames": frames,
+        "players": [
+            {
+                "name": one.profile.name,
+                "number": one.number,
+                "difficulty": one.profile.difficulty,
+                "rank": one.rank,
+                "presence": one.presence.name.lower(),
+                "track": one.track,
+                "team": one.team,
+                **player_report(
+                    run.lanes[one.seat].choreography, run.lanes[one.seat].score, one.seat
+                ),
+            }
+            for one in standings
+        ],
     }

@@ -144,6 +144,16 @@ class FakeFeed:
     ) -> None:
         self.song = (choreography, song_time)
 
+    def follow(self, most: int) -> None:
+        self.most = most
+
+    def look_at(self, now: float, people: dict[int, np.ndarray], age_s: float = 0.02) -> None:
+        """Takes a picture of several people, by the tracker's numbers."""
+        self.index += 1
+        seen = tuple(TrackedPose(one, as_pose(p), 1.0) for one, p in sorted(people.items()))
+        self.newest = snapshot = PoseSnapshot(self.index, now - age_s, now, seen, 0, (480, 640))
+        self.taken.append(snapshot)
+
     def look(self, now: float, points: np.ndarray | None, age_s: float = 0.02) -> None:
         self.index += 1
         people = () if points is None else (TrackedPose(1, as_pose(points), 1.0),)

@@ -16,8 +16,12 @@ from game.audio import Audio, Music
 from game.context import GameContext, Settings
 from game.core.aside import at_once
 from game.core.judge import Grade, Judgement
+from game.core.party import Mode, Profile
 from game.core.replay import LIVE, VIRTUAL, dance_digest
+from game.core.trail import PoseTrail
 from game.dance_run import DanceRun
+from game.party import Floor, Party
+from game.party_run import PartyRun
 from game.players import Players
 from game.replays import FRIEND, Replays
 from game.scenes.attract import AttractScene
@@ -25,9 +29,16 @@ from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.credits import CreditsScene
 from game.scenes.dance import DanceScene
+from game.scenes.floor_plan import FloorPlanScene
+from game.scenes.floor_result import FloorResultScene
+from game.scenes.group_picture import GroupPictureScene
 from game.scenes.leaderboard import LeaderboardScene
+from game.scenes.lobby import LobbyScene
+from game.scenes.party import PartyScene
+from game.scenes.party_dance import PartyDanceScene
 from game.scenes.pause import PauseScene
 from game.scenes.players import PlayersScene
+from game.scenes.podium import PodiumScene
 from game.scenes.practice import PracticeScene
 from game.scenes.results import ResultsScene
 from game.scenes.settings import SettingsScene
@@ -38,6 +49,7 @@ from game.scenes.title import TitleScene
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
+from game.ui.theme import Theme, theme_of
 from pose_engine.types import Frame, PoseSnapshot
 from tests.crash_writer import a_run
 from tests.fakes import STANDING, FakeFeed, FakeMusic, dance_replay, make_choreography
@@ -87,6 +99,7 @@ class Stagehand:
     now: float = 50.0
     left: bool = False
     runs: list[DanceRun] = field(default_factory=list)
+    parties: list[PartyRun] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.choreography = make_choreography()
@@ -100,6 +113,7 @@ class Stagehand:
             poses=self.camera,  # type: ignore[arg-type]
             settings=Settings(),
             start_dance=self.start_dance,
+            start_party=self.start_party,
             now=lambda: self.now,
             quit=self.quit,
         )
@@ -115,6 +129,20 @@ class Stagehand:
         if self.context.replays is not None:
             self.runs[-1].ghost = self.context.replays.ghost_for(self.runs[-1])
         return self.runs[-1]
+
+    def start_party(self, song: SongEntry, party: Party) -> PartyRun:
+        assert song.choreography is not None
+        run = PartyRun(
+            song.choreography,
+            party.mode,
+            party.roster,
+            party.profiles,
+            self.camera,
+            FakeMusic(),
+            usual=party.usual,
+        )
+        self.parties.append(run)
+        return run
 
     @property
     def run(self) -> DanceRun:
@@ -147,7 +175,7 @@ class Stagehand:
         for index in range(len(run.moves)):
             if grade is not None:
                 limbs = {"left_arm": 0.4, "right_arm": 0.9}
-                run.score = run.score.apply(Judgement(1, index, grade, 0.8, 0.1, limbs), 0.9)
+                run.lane.score = run.score.apply(Judgement(1, index, grade, 0.8, 0.1, limbs), 0.9)
         run.stop()
         return ResultsScene(self.context, self.stack, song, run)
 
@@ -200,6 +228,96 @@ def players_scene(hand: Stagehand) -> Scene:
     return PlayersScene(hand.context, hand.stack)
 
 
+def crowd(hand: Stagehand, count: int, hands_up: bool = False) -> None:
+    """From now on so many stand before the camera, in a row; they may hold up a hand."""
+    look = hand.camera.look_at
+
+    def everybody(now: float, points: np.ndarray | None, age_s: float = 0.02) -> None:
+        look(now, {one: in_row(one, count, hands_up) for one in range(1, count + 1)}, age_s)
+
+    hand.camera.look = everybody  # type: ignore[method-assign]
+
+
+def in_row(number: int, count: int, hand_up: bool = False, scale: float = 0.42) -> np.ndarray:
+    """One of `count` people side by side, so small that six fit; number 1 is farthest left on the
+    screen, which is a mirror."""
+    points = STANDING.copy()
+    if hand_up:
+        points[[8, 10]] = [(0.52, 0.10), (0.54, -0.02)]
+    points[:, 0] = (points[:, 0] - 0.667) * scale + 0.667 - 0.19 * (number - (count + 1) / 2)
+    points[:, 1] = (points[:, 1] - 0.5) * scale + 0.55
+    return points
+
+
+def lobby(hand: Stagehand, mode: Mode = Mode.VERSUS, count: int = 2) -> Scene:
+    crowd(hand, count, hands_up=True)
+    return LobbyScene(hand.context, hand.stack, Party(mode), hand.context.songs[0])
+
+
+def floor_lobby(hand: Stagehand) -> Scene:
+    crowd(hand, 3, hands_up=True)
+    floor = Floor.of(("Ada", "Ben", "Cleo"), 3, 2, ("test-song",) * 3)
+    return LobbyScene(hand.context, hand.stack, Party(Mode.FLOOR, floor=floor))
+
+
+def floor_plan(hand: Stagehand) -> Scene:
+    with_players(hand)
+    return FloorPlanScene(hand.context, hand.stack, Party(Mode.FLOOR))
+
+
+def party_dance(
+    hand: Stagehand, mode: Mode = Mode.VERSUS, count: int = 2, names: tuple[str, ...] = ("Ada",)
+) -> PartyDanceScene:
+    """A dance of so many, of whom the first ones have names."""
+    crowd(hand, count)
+    party = Party(mode)
+    for event in party.roster.admit(hand.now, range(1, count + 1)):
+        name = names[event.seat.id - 1] if event.seat.id <= len(names) else ""
+        party.profiles[event.seat.id] = Profile(name)
+    song = hand.context.songs[0]
+    run = hand.start_party(song, party)
+    return PartyDanceScene(hand.context, hand.stack, song, run, party)
+
+
+def finished_party(hand: Stagehand, mode: Mode = Mode.VERSUS, count: int = 3) -> PartyRun:
+    """A party's dance that is over: the first danced best, the last not at all."""
+    run = party_dance(hand, mode, count).run
+    times = np.arange(0.0, hand.choreography.duration_s, 1 / 30)
+    for seat, lane in run.lanes.items():
+        lane.trail = PoseTrail.of(times, hand.choreography.tracks[0].poses_at(times))
+        for index in range(len(run.moves)):
+            grade = Grade(max(0, 4 - (seat + index % 2) // 2)) if seat < count else Grade.MISS
+            verdict = Judgement(seat, index, grade, 0.9 - 0.1 * seat, 0.0, {})
+            lane.score = lane.score.apply(verdict, max(0.0, (count - seat) / count))
+    run.stop()
+    return run
+
+
+def podium(hand: Stagehand, mode: Mode = Mode.VERSUS, count: int = 3) -> PodiumScene:
+    run = finished_party(hand, mode, count)
+    party = Party(mode, run.roster, run.profiles)
+    if mode is Mode.FLOOR:
+        party.floor = Floor.of(("Ada", "Ben", "Cleo"), 3, 2, ("test-song",) * 3)
+    return PodiumScene(hand.context, hand.stack, hand.context.songs[0], run, party)
+
+
+def group_picture(hand: Stagehand, count: int = 3) -> GroupPictureScene:
+    run = finished_party(hand, count=count)
+    crowd(hand, count, hands_up=True)
+    return GroupPictureScene(hand.context, hand.stack, run, podium_theme(hand))
+
+
+def podium_theme(hand: Stagehand) -> Theme:
+    return theme_of(hand.choreography.hues)
+
+
+def final_result(hand: Stagehand) -> Scene:
+    floor = Floor.of([f"Guest {number}" for number in range(12)], 12, 2)
+    floor.totals = {guest: [0.9 - 0.05 * guest] for guest in range(12)}
+    party = Party(Mode.FLOOR, floor=floor)
+    return FloorResultScene(hand.context, hand.stack, party)
+
+
 SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "title": lambda hand: TitleScene(hand.context, hand.stack),
     "songs": lambda hand: SongsScene(hand.context, hand.stack),
@@ -219,5 +337,29 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,
+    "party": lambda hand: PartyScene(hand.context, hand.stack),
+    "songs of a party": lambda hand: SongsScene(hand.context, hand.stack, party=Party(Mode.DUET)),
+    "lobby": lobby,
+    "lobby of six": lambda hand: lobby(hand, Mode.TEAMS, 6),
+    "lobby of a duet": lambda hand: lobby(duet(hand), Mode.DUET),
+    "lobby of nobody": lambda hand: lobby(hand, Mode.COOP, 0),
+    "lobby of the floor": floor_lobby,
+    "floor plan": floor_plan,
+    "dance of two": party_dance,
+    "dance of six": lambda hand: party_dance(hand, Mode.VERSUS, 6),
+    "dance for one bar": lambda hand: party_dance(hand, Mode.COOP, 3),
+    "dance of teams": lambda hand: party_dance(hand, Mode.TEAMS, 5),
+    "dance of a duet by four": lambda hand: party_dance(duet(hand), Mode.DUET, 4),
+    "dance of the floor": lambda hand: party_dance(hand, Mode.FLOOR, 4),
+    "dance of nobody": lambda hand: party_dance(hand, Mode.TEAMS, 0),
+    "podium": podium,
+    "podium of six": lambda hand: podium(hand, Mode.VERSUS, 6),
+    "podium of all together": lambda hand: podium(hand, Mode.COOP, 4),
+    "podium of teams": lambda hand: podium(hand, Mode.TEAMS, 5),
+    "podium of a duet": lambda hand: podium(duet(hand), Mode.DUET, 2),
+    "podium of the floor": lambda hand: podium(hand, Mode.FLOOR, 2),
+    "podium of nobody": lambda hand: podium(hand, Mode.VERSUS, 0),
+    "final result": final_result,
+    "group picture": group_picture,
     "results of a dance nobody saw": lambda hand: hand.finished(None),
 }

@@ -44,6 +44,14 @@ def known_difficulty(name: str) -> str:
     return name
 
 
+def known_difficulties(text: str, players: int) -> tuple[str, ...]:
+    """A difficulty for each player; the last one given is everybody's who is left."""
+    levels = [known_difficulty(word.strip()) for word in text.split(",")]
+    if len(levels) > players:
+        raise fail(f"--difficulty {text}: more of them than --players", WRONG_USE)
+    return (*levels, *[levels[-1]] * (players - len(levels)))
+
+
 def known_camera(camera: str | None) -> str | None:
     """Checks the words behind `virtual:` before anything is started."""
     from game.poses import is_virtual

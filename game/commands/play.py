@@ -15,7 +15,7 @@ from game.commands.options import (
     NoReplaysOption,
     SeatedOption,
     known_camera,
-    known_difficulty,
+    known_difficulties,
     limbs_left_out,
     song_entry,
 )
@@ -24,6 +24,7 @@ from game.commands.window import open_game
 if TYPE_CHECKING:
     from game.core.choreography import Choreography
     from game.core.replay import Replay
+    from game.headless import PartyPlan
 
 
 class ModelName(StrEnum):
@@ -36,7 +37,25 @@ class ModelName(StrEnum):
 SongArgument = Annotated[
     str | None, typer.Argument(help="An installed song's id, or a song folder.")
 ]
-DifficultyOption = Annotated[str, typer.Option(help="easy, medium or hard.")]
+DifficultyOption = Annotated[
+    str,
+    typer.Option(help="easy, medium or hard; in a party one for each: easy,hard,medium."),
+]
+PlayersOption = Annotated[
+    int, typer.Option(help="How many dance together before the camera.", min=1, max=6)
+]
+
+
+class ModeName(StrEnum):
+    """How they meet: see `game.core.party.Mode`."""
+
+    versus = "versus"
+    coop = "coop"
+    teams = "teams"
+    duet = "duet"
+
+
+ModeOption = Annotated[ModeName, typer.Option(help="How several players meet.")]
 CameraDelayOption = Annotated[
     float | None,
     typer.Option(
@@ -93,26 +112,39 @@ def play(
     seated: SeatedOption = False,
     leave_out: LeaveOutOption = None,
     model: ModelOption = None,
+    players: PlayersOption = 1,
+    mode: ModeOption = ModeName.versus,
 ) -> None:
     """Straight into a dance."""
-    camera, difficulty = known_camera(camera), known_difficulty(difficulty)
+    camera, difficulties = known_camera(camera), known_difficulties(difficulty, players)
     player, left_out = _player(player), limbs_left_out(seated, leave_out)
     camera_delay_s = _seconds(camera_delay)
     network = None if model is None else model.value
     with clear_errors():
         entry = song_entry(song)
         assert entry.choreography is not None
+        if players > 1 and (ghost is not None or save_replay is not None):
+            raise fail("--ghost and --save-replay are for one player", WRONG_USE)
         raced = _ghost(ghost, entry.choreography)
         for path in (report, save_replay):
             if path is not None:
                 check_writable(path)  # better to fail before the dance than after it
+        plan = party_plan(mode.value, players, difficulties, left_out, player)
+        if headless and plan is not None:
+            from game.commands.play_headless import HeadlessParty, dance_party_unseen
+
+            party = HeadlessParty(
+                entry.choreography, camera, plan, camera_delay_s, seconds, report, network
+            )
+            dance_party_unseen(party)
+            return
         if headless:
             from game.commands.play_headless import HeadlessDance, dance_unseen
 
             dance = HeadlessDance(
                 entry.choreography,
                 camera,
-                difficulty,
+                difficulties[0],
                 camera_delay_s,
                 seconds,
                 report,
@@ -128,7 +160,7 @@ def play(
 
         start = Start(
             song=entry,
-            difficulty=difficulty,
+            difficulty=difficulties[0],
             camera=camera,
             camera_delay_s=camera_delay_s,
             seconds=seconds,
@@ -137,8 +169,25 @@ def play(
             save_replay=save_replay,
             player=player,
             no_replays=no_replays,
+            party=plan,
         )
         open_game(start, report, _seconds(sound_delay), _seconds(picture_delay), left_out, network)
+
+
+def party_plan(
+    mode: str, players: int, difficulties: tuple[str, ...], left_out: tuple[str, ...], name: str
+) -> PartyPlan | None:
+    """How several dance together; None for one alone. `name` is the first one's."""
+    if players < 2:
+        return None
+    from game.core.party import Mode, Profile
+    from game.headless import PartyPlan
+
+    names = (name, *("" for _ in range(players - 1)))
+    profiles = zip(names, difficulties, strict=True)
+    return PartyPlan(
+        Mode(mode), players, tuple(Profile(one, level, left_out) for one, level in profiles)
+    )
 
 
 def _seconds(delay_ms: float | None) -> float | None:

@@ -15,7 +15,8 @@ from game.commands.tables import print_result
 from game.core.choreography import Choreography
 from game.core.replay import Replay
 from game.dance_run import DanceRun
-from game.headless import Outcome, dance_headless
+from game.headless import Outcome, PartyPlan, dance_headless, party_headless
+from game.party_run import PartyRun
 from game.players import DEFAULT_NAME, Players
 from game.poses import PoseFeed, load_posenet
 from game.replays import camera_kind, replay_of
@@ -62,6 +63,61 @@ def dance_unseen(dance: HeadlessDance) -> None:
         tell("", f"The dance stopped early: {outcome.stopped}.")
     if outcome.failed:
         raise typer.Exit(FAILED)
+
+
+@dataclass(frozen=True)
+class HeadlessParty:
+    """The same of several players."""
+
+    choreography: Choreography
+    camera: str | None
+    plan: PartyPlan
+    camera_delay_s: float | None
+    seconds: float | None
+    report: Path | None
+    model: str | None = None
+
+
+def dance_party_unseen(party: HeadlessParty) -> None:
+    """Lets everybody before the camera dance, and tells how it went; `typer.Exit` if it failed."""
+    settings = saved_settings()
+    feed = PoseFeed(load_posenet(party.model or settings.model), party.camera, settings.resolution)
+    try:
+        if feed.fallback:
+            tell("", f"No camera was found: {feed.name} stands in.")
+        with progress_bar() as progress:
+            task = progress.add_task(escape(f"dancing {party.choreography.title}"), total=None)
+            outcome = party_headless(
+                party.choreography,
+                feed,
+                party.camera or feed.name,
+                party.plan,
+                party.seconds,
+                lambda song_s, end_s: progress.update(task, completed=song_s, total=end_s),
+                settings_in_force(settings, feed.live, party.camera_delay_s).camera_delay_s,
+            )
+    finally:
+        feed.close()
+    print_result(outcome.report)
+    if party.report is not None:
+        write_json(outcome.report, party.report)
+    _enter_party(outcome.run, camera_kind(feed))
+    missing = party.plan.players - len(outcome.run.lanes)
+    if missing > 0:
+        tell("", f"{missing} of {party.plan.players} players were not seen.")
+    if outcome.stopped is not None:
+        tell("", f"The dance stopped early: {outcome.stopped}.")
+    if outcome.failed:
+        raise typer.Exit(FAILED)
+
+
+def _enter_party(run: PartyRun, camera: str) -> None:
+    """Enters the dances of those who have told their names."""
+    players = Players(camera, on_note=lambda text: tell("", text, "yellow"))
+    try:
+        players.finished_party(run.dances())
+    finally:
+        players.close()
 
 
 def _danced(dance: HeadlessDance, feed: PoseFeed, settings: Settings) -> Outcome:

@@ -31,8 +31,10 @@ def print_result(report: dict[str, Any], about: str | None = None) -> None:
     frames = report["frames"]
     for player in report["players"]:
         stars = stars_in_words(player["stars"])
+        level = player.get("difficulty", report["difficulty"])
+        rank = f"{player['rank']}. player {player['id']}, " if "rank" in player else ""
         OUT.print(
-            f"{report['song']} ({report['difficulty']}): {player['score']} of "
+            f"{rank}{report['song']} ({level}): {player['score']} of "
             f"{player['max_score']} points, {stars}",
             highlight=False,
         )

@@ -16,15 +16,15 @@ from game.dance_run import DanceRun, RunState, visible_player
 from game.scenes.base import Scene
 from game.ui.ahead import PaintAhead
 from game.ui.coach import Coach, Place
+from game.ui.dance_view import draw_countdown, draw_hint
 from game.ui.ghost_view import GhostFigure, ghost_name
 from game.ui.hud import Hud, draw_lane, prepare_lane, prepare_words
-from game.ui.kit import BOLD, Easel
+from game.ui.kit import Easel
 from game.ui.layout import Box
 from game.ui.particles import Particles
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
-from game.ui.tween import EASINGS, share
 from game.ui.widgets import badge
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _DUET = (Place(x=770, height=630), Place(x=1205, height=630))  # arms wide do not meet
 _GHOST = Place(x=1350, floor=930, height=690 * 0.94)  # beside the coach, a step behind
 _DUET_GHOST = Place(x=1450, floor=915, height=570)
-_GO_S = 0.6
 _LIMBS_EVERY_S = 0.25
 
 
@@ -43,6 +42,7 @@ class DanceScene(Scene):
     """Shows a `DanceRun` and passes on what the player wants of it."""
 
     shows_player = True
+    way_out = "songs"  # the label of what `leave` does
 
     def __init__(
         self, context: GameContext, stack: SceneStack, entry: SongEntry, run: DanceRun
@@ -103,6 +103,12 @@ class DanceScene(Scene):
             self.run.restart()
         self._reset()
         self.sound(MURMUR)
+
+    def leave(self) -> None:
+        """Ends the dance for the choice of songs; the pause screen asks for it."""
+        from game.scenes.songs import back_to_songs
+
+        back_to_songs(self.context, self.stack, self.entry, self.run.difficulty)
 
     def handle(self, event: pygame.event.Event) -> None:
         keys = (pygame.K_ESCAPE, pygame.K_p, pygame.K_SPACE)
@@ -235,8 +241,8 @@ class DanceScene(Scene):
         self._particles.draw(surface, easel.canvas, easel.kit.sprites)
         self._hud.draw_grade(easel, self._grade_place)
         if run.hint is not None:
-            _draw_hint(easel, say(run.hint))
-        self._draw_countdown(easel)
+            draw_hint(easel, say(run.hint))
+        draw_countdown(easel, run.countdown_s, self.now, self._went_at)
         self._ahead.order(easel.canvas, shown_s, dancers, dance.beat_at, mood)
 
     @property
@@ -275,47 +281,3 @@ class DanceScene(Scene):
             self._view.draw(easel.surface, easel.canvas, frame, player, limbs, look=look)
         if self.run.virtual:
             badge(easel, say("virtual_dancer").upper(), box.centre[0], box.y, align="centre")
-
-    def _draw_countdown(self, easel: Easel) -> None:
-        remaining, place = self.run.countdown_s, (960.0, 470.0)
-        left = math.ceil(remaining)
-        age = left - remaining
-        if left > 3:
-            easel.text(say("get_ready"), "hero", place, weight=BOLD, align="centre", shadow=True)
-        elif left > 0:
-            grow = 1.0 + 0.6 * max(0.05, EASINGS["back_out"](min(1.0, age / 0.35)))
-            alpha = 1 - EASINGS["quad_in"](max(0.0, (age - 0.7) / 0.3))
-            easel.ring(place, 190, 18, self.theme.secondary_light, 1 - age)
-            easel.text(
-                str(left),
-                "hero",
-                place,
-                weight=BOLD,
-                align="centre",
-                scale=grow,
-                alpha=alpha,
-                shadow=True,
-            )
-        gone = share(self.now, self._went_at, _GO_S)
-        if gone < 1:
-            easel.text(
-                say("go"),
-                "hero",
-                place,
-                weight=BOLD,
-                align="centre",
-                colour=self.theme.gold,
-                scale=1.2 + 0.8 * EASINGS["cubic_out"](gone),
-                alpha=1 - gone,
-                shadow=True,
-            )
-
-
-def _draw_hint(easel: Easel, words: str) -> None:
-    """One kind sentence, large, under the coach's feet."""
-    width = min(940.0, easel.width(words, "heading", BOLD) + 110)
-    box = Box(1110 - width / 2, 956, width, 104)
-    easel.panel(
-        box, fill=easel.theme.ink, alpha=0.90, radius=52, border=easel.theme.amber, border_width=6
-    )
-    easel.text(words, "heading", box.centre, weight=BOLD, align="centre", fit=width - 80)

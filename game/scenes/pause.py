@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.scenes.base import Scene
-from game.scenes.songs import back_to_songs
 from game.ui.kit import BOLD
 from game.ui.layout import Box
 from game.ui.player_view import MAX_BOX
@@ -17,6 +16,7 @@ from game.ui.widgets import Button, Menu, key_hints
 if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.dance import DanceScene
+    from game.scenes.party_dance import PartyDanceScene
     from game.scenes.stack import SceneStack
 
 _PANEL = Box(410, 250, 1100, 560)
@@ -30,21 +30,23 @@ class PauseScene(Scene):
     mirror_room = MAX_BOX  # where it is in the dance below
     arms_tip = "hands_pause"
 
-    def __init__(self, context: GameContext, stack: SceneStack, dance: DanceScene) -> None:
+    def __init__(
+        self, context: GameContext, stack: SceneStack, dance: DanceScene | PartyDanceScene
+    ) -> None:
         super().__init__(context, stack)
         self.dance, self.theme = dance, dance.theme
         self.message = dance.run.message
         self.trouble = "film_over" if context.poses.ended else "camera_lost"
         self._panel = _PANEL if stack.hands is None else _HIGHER
-        names = ("resume", "restart", "songs")
+        names = {"resume": "resume", "restart": "restart", "leave": dance.way_out}
         self._menu = Menu(
             [
                 Button(
                     name,
-                    name,
+                    label,
                     Box(self._panel.x + 60 + number * 336, self._panel.bottom - 170, 308, 110),
                 )
-                for number, name in enumerate(names)
+                for number, (name, label) in enumerate(names.items())
             ]
         )
 
@@ -61,10 +63,9 @@ class PauseScene(Scene):
             self._choose("resume")
 
     def _choose(self, name: str) -> None:
-        self.sound("back" if name == "songs" else "select")
-        if name == "songs":
-            dance = self.dance
-            back_to_songs(self.context, self.stack, dance.entry, dance.run.difficulty)
+        self.sound("back" if name == "leave" else "select")
+        if name == "leave":
+            self.dance.leave()
             return
         self.stack.pop()
         if name == "resume":

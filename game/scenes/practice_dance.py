@@ -10,8 +10,9 @@ import pygame
 from game.core.practice import count_at
 from game.dance_run import DanceRun, RunState
 from game.practice_run import PracticeRun
-from game.scenes.dance import DanceScene, _draw_hint
+from game.scenes.dance import DanceScene
 from game.ui.coach import Coach, Place
+from game.ui.dance_view import draw_hint
 from game.ui.hud import draw_lane, prepare_lane
 from game.ui.kit import BOLD, Easel
 from game.ui.practice_view import draw_card, draw_note, draw_strip
@@ -141,7 +142,7 @@ class PracticeDanceScene(DanceScene):
         self._hud.draw_grade(easel, self._grade_place)
         self._draw_middle(easel)
         if run.hint is not None:
-            _draw_hint(easel, say(run.hint))
+            draw_hint(easel, say(run.hint))
         words = say("practice_leave")
         easel.text(
             words, "caption", (960, 1046), colour=self.theme.dim, align="centre", shadow=True

@@ -21,9 +21,17 @@ class SongFinder:
     The focus stays on its song while that is shown. Changes return whether it has moved.
     """
 
-    def __init__(self, context: GameContext, entry: SongEntry | None, difficulty: str) -> None:
-        """`entry` has the focus at first, where it is in the list."""
-        self._context, self._wanted = context, entry
+    def __init__(
+        self,
+        context: GameContext,
+        entry: SongEntry | None,
+        difficulty: str,
+        *,
+        duets_first: bool = False,
+    ) -> None:
+        """`entry` has the focus at first, where it is in the list; `duets_first` puts songs of
+        several parts before the others."""
+        self._context, self._wanted, self._duets_first = context, entry, duets_first
         self.difficulty = difficulty
         self.query, self.typing = "", False
         self.shown, self.focus = list(context.songs), 0
@@ -61,6 +69,10 @@ class SongFinder:
         before, songs = self.entry, self._context.songs
         found = arranged([self._facts(song) for song in songs], self.query, self.order)
         self.shown = [songs[index] for index in found]
+        if self._duets_first:
+            self.shown.sort(
+                key=lambda song: not song.choreography or len(song.choreography.tracks) < 2
+            )
         self.focus = self.shown.index(self._wanted) if self._wanted in self.shown else 0
         return self.entry is not before
 

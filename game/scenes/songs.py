@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.judge import RULES
+from game.core.party import Mode
 from game.scenes.base import Scene
 from game.scenes.showcase import Showcase
 from game.scenes.song_finder import SongFinder
@@ -32,6 +33,7 @@ from game.ui.widgets import Button, Menu, draw_button
 
 if TYPE_CHECKING:
     from game.context import GameContext
+    from game.party import Party
     from game.players import Players
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
@@ -56,10 +58,15 @@ class SongsScene(Scene):
     back_room = Box(620, 48, 240, 80)
 
     def __init__(
-        self, context: GameContext, stack: SceneStack, entry: SongEntry | None = None
+        self,
+        context: GameContext,
+        stack: SceneStack,
+        entry: SongEntry | None = None,
+        party: Party | None = None,
     ) -> None:
-        """`entry` has the focus at first, where it is in the list."""
+        """`entry` has the focus at first, where it is in the list; a `party` dances together."""
         super().__init__(context, stack)
+        self.party = party
         self._lit = ""
         self._levels = Menu(
             [
@@ -69,7 +76,8 @@ class SongsScene(Scene):
         )
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
         self._go = Button("dance", "dance", _GO)
-        self.finder = SongFinder(context, entry, self.difficulty)
+        duet = party is not None and party.mode is Mode.DUET
+        self.finder = SongFinder(context, entry, self.difficulty, duets_first=duet)
         self._dress()
 
     # -- the focused song
@@ -149,6 +157,8 @@ class SongsScene(Scene):
     @property
     def _shortcuts(self) -> dict[int, Callable[[], None]]:
         """Keys that do something unless one is typing."""
+        if self.party is not None:
+            return {pygame.K_SPACE: self._start, pygame.K_f: lambda: self._search("")}
         return {
             pygame.K_SPACE: self._start,
             pygame.K_g: self._next_ghost,
@@ -220,7 +230,9 @@ class SongsScene(Scene):
         if self.canvas is None:
             return
         place = self.canvas.to_units(event.pos)
-        buttons = {"sort": _SORT, "leaderboard": _BOARD, "practise": _PRACTISE}
+        buttons = {"sort": _SORT}
+        if self.party is None:
+            buttons |= {"leaderboard": _BOARD, "practise": _PRACTISE}
         self._lit = next((name for name, box in buttons.items() if box.contains(place)), "")
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._click(event, place)
@@ -256,7 +268,17 @@ class SongsScene(Scene):
 
         self.sound("select")
         remember_difficulty(self.context, self.difficulty)
+        if self.party is not None:
+            self._gather(entry, self.party)
+            return
         begin_dance(self.context, self.stack, entry, self.difficulty)
+
+    def _gather(self, entry: SongEntry, party: Party) -> None:
+        """Goes on to where players join, at this difficulty unless they say otherwise."""
+        from game.scenes.lobby import LobbyScene
+
+        party.play_at(self.difficulty)
+        self.stack.push(LobbyScene(self.context, self.stack, party, entry))
 
     def update(self, now: float) -> None:
         super().update(now)
@@ -302,6 +324,9 @@ class SongsScene(Scene):
             draw_ghost_line(easel, *found, False)
 
     def _draw_choice(self, easel: Easel, entry: SongEntry | None) -> None:
+        if self.party is not None:
+            self._draw_party(easel, entry, self.party)
+            return
         hints = [("Esc", "hint_back"), ("up_down", "hint_move"), ("Tab", "song_sort")]
         if entry is not None and entry.choreography is None:
             draw_broken(easel, entry.error or "")
@@ -318,6 +343,22 @@ class SongsScene(Scene):
             if self.context.players is not None:
                 self._draw_board(easel, entry, self.context.players)
                 hints.append(("L", "leaderboard"))
+        draw_hints(easel, hints, 994)
+
+    def _draw_party(self, easel: Easel, entry: SongEntry | None, party: Party) -> None:
+        """What there is to choose for a party; records are for those who dance alone."""
+        hints = [("Esc", "hint_back"), ("up_down", "hint_move"), ("Tab", "song_sort")]
+        dance = None if entry is None else entry.choreography
+        if entry is not None and dance is None:
+            draw_broken(easel, entry.error or "")
+        elif dance is not None:
+            self._levels.draw(easel)
+            draw_button(easel, self._go.box, say("party_on"), True)
+            alone = party.mode is Mode.DUET and len(dance.tracks) < 2
+            draw_ghost_line(
+                easel, say("party_one_part" if alone else f"party_{party.mode}"), not alone, alone
+            )
+            hints.append(("left_right", "hint_difficulty"))
         draw_hints(easel, hints, 994)
 
     def _draw_board(self, easel: Easel, entry: SongEntry, players: Players) -> None:

@@ -106,7 +106,9 @@ class SceneStack:
             self.kit.targets.clear()  # those of the screen before
             hands.screen_changed(now)
         targets = [(box.x, box.y, box.w, box.h, hold_s) for box, hold_s in self.kit.targets]
-        said = hands.update(now, targets)
+        said = hands.update(now, () if top.hands_off else targets)
+        if top.hands_off:  # what was said there is not for the next screen either
+            return
         if said.start:
             top.arms_raised()
         elif said.pause or self._wants_pause:
@@ -143,7 +145,7 @@ class SceneStack:
         if self.top is not None and self.top.back_room is not None:
             easel = self.kit.on(surface, self.top.theme)
             draw_button(easel, self.top.back_room, say("hint_back"), self._back_lit)
-        if self.hands is not None and self.top is not None:
+        if self.hands is not None and self.top is not None and not self.top.hands_off:
             self._draw_hands(self.hands, self.top, surface)
         self._drawn = True
         begun = self._now if self._changed_at is None else self._changed_at

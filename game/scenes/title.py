@@ -64,12 +64,13 @@ class TitleScene(Scene):
             self._preview = Preview(context, self._show, span_s, volume=0.6)
         self._menu = Menu(
             [
-                Button("dance", "dance", Box(120, 650, 300, 124)),
-                Button("calibrate", "calibrate", Box(440, 650, 300, 124)),
-                Button("settings", "settings", Box(760, 650, 280, 124)),
-                Button("players", "players", Box(120, 796, 300, 104)),
-                Button("credits", "credits", Box(440, 796, 300, 104)),
-                Button("quit", "quit", Box(760, 796, 280, 104), hold_s=3.0),
+                Button("dance", "dance", Box(120, 650, 320, 124)),
+                Button("party", "party", Box(460, 650, 320, 124)),
+                Button("players", "players", Box(800, 650, 320, 124)),
+                Button("calibrate", "calibrate", Box(120, 796, 260, 104)),
+                Button("settings", "settings", Box(398, 796, 240, 104)),
+                Button("credits", "credits", Box(656, 796, 224, 104)),
+                Button("quit", "quit", Box(898, 796, 222, 104), hold_s=3.0),
             ]
         )
 
@@ -103,9 +104,14 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_p:
             self._choose_player()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_y:
+            self._have_party()
+            return
         pressed = self.press(self._menu, event)
         if pressed == "dance":
             self._choose_song()
+        elif pressed == "party":
+            self._have_party()
         elif pressed == "calibrate":
             self._calibrate()
         elif pressed == "settings":
@@ -134,6 +140,12 @@ class TitleScene(Scene):
 
         self.sound("select")
         self.stack.push(SongsScene(self.context, self.stack))
+
+    def _have_party(self) -> None:
+        from game.scenes.party import PartyScene
+
+        self.sound("select")
+        self.stack.push(PartyScene(self.context, self.stack))
 
     def _choose_player(self) -> None:
         from game.scenes.players import PlayersScene
@@ -199,6 +211,7 @@ class TitleScene(Scene):
             easel.text(words, "caption", (124, 966), colour=self.theme.dim, shadow=True, fit=760)
         hints = [
             ("Enter", "hint_select"),
+            ("Y", "party"),
             ("P", "players"),
             ("C", "calibrate"),
             ("S", "settings"),

@@ -61,6 +61,11 @@ def draw_hold(easel: Easel, share: float, *, pause: bool) -> None:
         easel.panel(Box(x + side - 7, y - 24, 14, 48), fill=theme.text, alpha=1, radius=5)
 
 
+def draw_hand(easel: Easel, place: tuple[float, float], height: float, colour: Colour) -> None:
+    """A hand that points up, in the middle of `place`, `height` units tall."""
+    easel.centred(_hand(easel, colour, easel.canvas.length(height), 1.0), place)
+
+
 def _hand(easel: Easel, colour: Colour, size: int, grow: float) -> pygame.Surface:
     """A hand as a sprite; `grow` makes it bolder, to lie as an edge below another."""
 

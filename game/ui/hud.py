@@ -37,6 +37,7 @@ _SPEED = 186.0  # units a second down the lane
 _LEAD_S = 3.4
 _GONE_S = 0.35
 PICTOGRAM = 172.0  # units
+_LANE_STEP = 256.0  # between the lanes of a duet's parts
 _SHORT_S = 1.5  # moves shorter than this leave the mark at once
 
 
@@ -74,9 +75,7 @@ class Hud:
     def draw_bar(self, easel: Easel, progress: float) -> None:
         """The score bar towards the stars, and the song's progress as a thin line."""
         theme = easel.theme
-        width, height = easel.canvas.width_px, max(3, easel.canvas.length(8))
-        easel.surface.fill(mix(theme.night, theme.line, 0.35), (0, 0, width, height))
-        easel.surface.fill(theme.secondary, (0, 0, round(width * min(1.0, progress)), height))
+        draw_progress(easel, progress)
         easel.panel(BAR.inset(-8), fill=theme.ink, alpha=0.72, radius=24)
         easel.bar(BAR, self._bar, theme.gold, back=theme.raised)
         grown = 1 + 0.7 * (1 - tween("quad_out", self._now, self._star_at, 0.5))
@@ -174,6 +173,14 @@ class Hud:
         easel.centred(faded(sprite, 0.85 * alpha), place)
 
 
+def draw_progress(easel: Easel, progress: float) -> None:
+    """The share (0..1) of the song that is over, as a thin line along the window's top."""
+    theme = easel.theme
+    width, height = easel.canvas.width_px, max(3, easel.canvas.length(8))
+    easel.surface.fill(mix(theme.night, theme.line, 0.35), (0, 0, width, height))
+    easel.surface.fill(theme.secondary, (0, 0, round(width * min(1.0, progress)), height))
+
+
 def _draw_stars(easel: Easel, lit: int) -> None:
     for number in range(len(STAR_SHARES)):
         _draw_star(easel, number, number < lit)
@@ -189,26 +196,37 @@ def _draw_star(easel: Easel, number: int, lit: bool, grown: float = 1.0) -> None
 
 
 def draw_lane(
-    easel: Easel, choreography: Choreography, moves: Sequence[Move], song_s: float, beat: float
+    easel: Easel,
+    choreography: Choreography,
+    moves: Sequence[Move],
+    song_s: float,
+    beat: float,
+    track: int = 0,
+    lanes: int = 1,
 ) -> None:
-    """Pictograms on their way to the mark, where each arrives as its move begins."""
-    theme = easel.theme
-    easel.panel(LANE, fill=theme.ink, alpha=0.58, radius=LANE.w / 2)
+    """Pictograms on their way to the mark, where each arrives as its move begins.
+
+    Of several `lanes` side by side, as many as there are parts, this is that of `track`.
+    """
+    theme, x = easel.theme, MARK[0] - (lanes - 1 - track) * _LANE_STEP
+    room, mark = Box(LANE.x + x - MARK[0], LANE.y, LANE.w, LANE.h), (x, MARK[1])
+    easel.panel(room, fill=theme.ink, alpha=0.58, radius=LANE.w / 2)
     pulse = math.exp(-4.0 * (beat % 1.0))
-    easel.disc(MARK, 104, mix(theme.surface, theme.primary, 0.22 + 0.12 * round(pulse * 4) / 4))
-    easel.ring(MARK, 111, 9, theme.secondary_light)
+    easel.disc(mark, 104, mix(theme.surface, theme.primary, 0.22 + 0.12 * round(pulse * 4) / 4))
+    easel.ring(mark, 111, 9, theme.secondary_light)
     size = easel.canvas.length(PICTOGRAM)
     for index, move in reversed(list(enumerate(moves))):
         ahead = move.start_s - song_s
         if move.scored and song_s < move.end_s and ahead < _LEAD_S:
-            _draw_next(easel, choreography, index, ahead, size, song_s)
+            sprite = pictogram(easel.kit.sprites, choreography, index, size, theme, track)
+            _draw_next(easel, sprite, move, x, ahead, song_s)
 
 
-def prepare_lane(easel: Easel, choreography: Choreography, index: int) -> None:
+def prepare_lane(easel: Easel, choreography: Choreography, index: int, track: int = 0) -> None:
     """Paints the pictogram of one move ahead of time, so that the dance need not wait for it."""
     if index < len(choreography.moves):
         size = easel.canvas.length(PICTOGRAM)
-        pictogram(easel.kit.sprites, choreography, index, size, easel.theme)
+        pictogram(easel.kit.sprites, choreography, index, size, easel.theme, track)
 
 
 def prepare_words(easel: Easel, index: int, most: int) -> None:
@@ -226,28 +244,25 @@ def prepare_words(easel: Easel, index: int, most: int) -> None:
 
 
 def _draw_next(
-    easel: Easel, choreography: Choreography, index: int, ahead: float, size: int, song_s: float
+    easel: Easel, sprite: pygame.Surface, move: Move, x: float, ahead: float, song_s: float
 ) -> None:
-    theme, move = easel.theme, choreography.moves[index]
-    sprite = pictogram(easel.kit.sprites, choreography, index, size, theme)
+    theme = easel.theme
     y = MARK[1] - max(0.0, ahead) * _SPEED
     if ahead < 0:
         if -ahead < _GONE_S:
             grow = 1 + 0.22 * math.sin(math.pi * -ahead / _GONE_S)
             fade = 1 + ahead / _GONE_S if move.end_s - move.start_s < _SHORT_S else 1.0
-            _scaled(easel, sprite, MARK, grow, fade)
+            _scaled(easel, sprite, (x, MARK[1]), grow, fade)
         else:  # makes room for the next one
-            _scaled(easel, sprite, MARK, 1.0, min(1.0, (move.end_s - song_s - 0.9) / 0.3))
+            _scaled(easel, sprite, (x, MARK[1]), 1.0, min(1.0, (move.end_s - song_s - 0.9) / 0.3))
         return
     alpha = min(1.0, (y - LANE.y - 60) / 110)
     if alpha <= 0:
         return
     if move.gold:
         shimmer = 0.5 + 0.5 * math.sin(song_s * 7)
-        easel.ring(
-            (MARK[0], y), 98, 7, mix(theme.gold, (255, 255, 255), 0.6 * round(shimmer * 5) / 5)
-        )
-    _scaled(easel, sprite, (MARK[0], y), 1.0, alpha)
+        easel.ring((x, y), 98, 7, mix(theme.gold, (255, 255, 255), 0.6 * round(shimmer * 5) / 5))
+    _scaled(easel, sprite, (x, y), 1.0, alpha)
 
 
 def _scaled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from game.ui.theme import Colour, Theme, oklch
 
@@ -54,3 +54,12 @@ def outfit_of(theme: Theme) -> Outfit:
         visor=_cloth(b, 0.62, 0.13, 0.16),
         trim=theme.gold,
     )
+
+
+def player_outfit(theme: Theme, tone: tuple[float, float, float]) -> Outfit:
+    """The song's clothes with jacket, shoes and glove in a player's colour: lightness, chroma and
+    OKLCH hue."""
+    lightness, chroma, hue = tone
+    own = _cloth(hue, lightness, chroma)
+    dark = _cloth(hue, max(0.34, lightness - 0.38), chroma * 0.5)
+    return replace(outfit_of(theme), jacket=own, trousers=dark, shoes=own, trim=oklch(*tone))

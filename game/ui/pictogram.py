@@ -48,12 +48,19 @@ def key_pose(choreography: Choreography, move: Move, track: int = 0) -> Points:
 
 
 def pictogram(
-    sprites: Sprites, choreography: Choreography, index: int, size: int, theme: Theme
+    sprites: Sprites,
+    choreography: Choreography,
+    index: int,
+    size: int,
+    theme: Theme,
+    track: int = 0,
 ) -> pygame.Surface:
-    """The pictogram of a move, `size` px square, without a background."""
+    """The pictogram of a move in a part of the dance, `size` px square, without a background."""
     move = choreography.moves[index]
-    key = ("pictogram", choreography.id, index, size, theme.primary)
-    return sprites.get(key, lambda: _paint(key_pose(choreography, move), size, theme, move.gold))
+    key = ("pictogram", choreography.id, index, size, theme.primary, track)
+    return sprites.get(
+        key, lambda: _paint(key_pose(choreography, move, track), size, theme, move.gold)
+    )
 
 
 def _paint(pose: Points, size: int, theme: Theme, gold: bool) -> pygame.Surface:

@@ -36,6 +36,8 @@ def test_help_and_the_commands_load_nothing_heavy() -> None:
         (("score", SONG_ID, "nowhere.npz"), 1, "nowhere.npz is missing"),
         (("play", SONG_ID, "--ghost", "nowhere.npz"), 1, "nowhere.npz is missing"),
         (("--no-replays", "play", SONG_ID), 2, "behind `play`"),
+        (("--camera", "virtual", "play", SONG_ID), 2, "behind `play`"),
+        (("--camera", "virtual:dancing=badly"), 2, "late=200ms"),
         (("play", SONG_ID, "--player", "x" * 41), 2, "--player"),
         (("play", SONG_ID, "--player", "a\nb"), 2, "--player"),
         (("play", "--headless", "--save-replay", "/proc/nope/r.npz"), 1, "/proc/nope"),

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from game.core.lane import Lane
 from game.core.replay import FILM, LIVE, VIRTUAL
 from game.dance_run import DanceRun
+from game.party_run import PlayerDance
 from game.players import DEFAULT_NAME, Players
 from game.storage.score_file import open_scores
 from game.storage.scores import exported_rows, find_player
@@ -108,3 +110,23 @@ def test_weight_counts_in_the_calories(book: Callable[..., Players]) -> None:
     heavy, usual = (float(str(row[9])) for row in rows(players.path))
     assert heavy == pytest.approx(2 * usual, abs=0.02)
     assert players.change(lambda db: find_player(db, "ADA")) is not None
+
+
+def test_a_partys_dances_are_entered_for_those_who_danced_them(
+    book: Callable[..., Players],
+) -> None:
+    def part(name: str, until_s: float) -> PlayerDance:
+        lane = Lane(SONG, "medium")
+        for tick in range(round(until_s * 30)):
+            lane.add(tick / 30, SONG.pose_at(tick / 30))
+        lane.judge(99.0, 99.0)
+        return PlayerDance(name, SONG, None, SONG.duration_s, lane)
+
+    dances = [part("Ada", 99.0), part("王小明", 3.0), part("Not seen", 0.0)]
+    book(VIRTUAL).finished_party(dances)
+    players = book()
+    players.finished_party(dances)
+    players.change(lambda db: None)
+    board = players.leaderboard(SONG, "medium")
+    assert [row.player for row in board] == ["Ada", "王小明"]
+    assert [row.score for row in board] == [dance.score.score for dance in dances[:2]]

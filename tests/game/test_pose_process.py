@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from game import pose_process, pose_server
-from game.pose_messages import Picture, Song
+from game.pose_messages import Follow, Picture, Song
 from game.pose_process import PoseProcess
 from game.virtual.camera import write_film
 from game.virtual.options import DancerOptions
@@ -212,3 +212,29 @@ def test_a_song_comes_across_though_a_menu_has_long_read_no_news() -> None:
     assert not tell.is_alive(), "the game waits for ever"
     assert game.recv().error == feed.error()
     assert eventually(lambda: feed.song is not None)
+
+
+def test_how_many_are_followed_comes_across() -> None:
+    game, pose = multiprocessing.Pipe()
+    feed = QuietFeed()
+    work = threading.Thread(
+        target=pose_server._work, args=(pose, feed, pose_server._Pictures()), daemon=True
+    )
+    work.start()
+    game.send(Follow(6))
+    assert eventually(lambda: feed.most == 6)
+    game.close()
+    work.join(5.0)
+    assert not work.is_alive()
+
+
+class QuietFeed(TalkativeFeed):
+    """A camera without pictures and troubles."""
+
+    most = 1
+
+    def error(self) -> str:
+        return ""
+
+    def follow(self, most: int) -> None:
+        self.most = most

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from game import poses as poses_module
 from game.headless import dance_headless
+from game.pose_messages import no_pictures
 from game.poses import INPUT_AREA, PoseFeed, input_size_for, is_virtual
+from game.virtual.camera import VirtualCamera
+from game.virtual.options import parse_options
 from pose_engine import PoseNet
 from pose_engine.sources import SourceError
 from tests.fakes import BROKEN, ScriptedSource, make_choreography
@@ -79,6 +82,11 @@ def test_a_frozen_camera_is_noticed(posenet: PoseNet, monkeypatch: pytest.Monkey
     feed.close()
 
 
+def test_a_drawn_dancer_has_no_plug() -> None:
+    assert "plug" in no_pictures("camera 0", virtual=False)
+    assert "plug" not in no_pictures("the virtual dancer", virtual=True)
+
+
 @pytest.mark.parametrize("ending", [None, BROKEN, RuntimeError("the driver crashed")])
 def test_killing_the_camera_ends_a_headless_dance(
     posenet: PoseNet, monkeypatch: pytest.MonkeyPatch, ending: Exception | None
@@ -131,3 +139,32 @@ def test_any_picture_gets_a_valid_input(height: int, width: int) -> None:
     sides = input_size_for((height, width))
     assert all(side % 16 == 1 and side > 16 for side in sides)
     assert 0.7 < sides[0] * sides[1] / INPUT_AREA < 1.3
+
+
+def test_one_player_or_a_party_is_followed_and_that_may_change(
+    posenet: PoseNet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        poses_module, "quickest_model", lambda stride, threads: poses_module.MODELS["quick"]
+    )
+    camera = VirtualCamera(parse_options("people=3"), fps=30.0, paced=False)
+    watch = poses_module.Watch(posenet)
+
+    def seen(pictures: int) -> set[int]:
+        numbers: set[int] = set()
+        for _ in range(pictures):
+            frame = camera.read()
+            assert frame is not None
+            people = watch.update(watch.estimate(frame.image), frame)
+            numbers = {person.player_id for person in people if person.visible}
+        return numbers
+
+    assert seen(4) == {1}
+    watch.follow(6)
+    party = seen(8)
+    assert len(party) == 3
+    assert 1 not in party  # or a late picture of one alone would show one of them
+    watch.follow(1)
+    assert seen(3) == {1}
+    watch.follow(2)
+    assert seen(4) == party  # with the numbers they had

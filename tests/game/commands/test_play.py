@@ -110,3 +110,32 @@ def test_a_headless_dance_races_a_replay(tmp_path: Path) -> None:
     nothing = run("play", SONG_ID, *words[:-1], "best")
     assert nothing.exit_code == 0
     assert "No replay of yours" in words_of(nothing)
+
+
+def test_two_dance_together_before_a_virtual_camera(tmp_path: Path) -> None:
+    path = tmp_path / "party.json"
+    words = ["play", "--players", "2", "--mode", "coop", "--difficulty", "easy,hard"]
+    words += ["--camera", "virtual:people=2", "--headless", "--seconds", "9", "--report", str(path)]
+    result = run(*words)
+    assert result.exit_code == 0, result.output
+    report = json.loads(path.read_text())
+    assert report["mode"] == "coop"
+    assert [player["difficulty"] for player in report["players"]] == ["easy", "hard"]
+    assert all(player["presence"] == "here" for player in report["players"])
+    assert all(player["score"] > 5000 for player in report["players"])
+    assert report["frames"]["pose_ms_p95"] > 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--players", "2", "--ghost", "best"], "one player"),
+        (["--difficulty", "easy,hard"], "more of them"),
+        (["--players", "3", "--difficulty", "easy,tough"], "tough"),
+        (["--players", "7"], "less than or equal to 6"),
+    ],
+)
+def test_wrong_words_about_a_party_are_told(words: list[str], said: str) -> None:
+    result = run("play", "--headless", "--camera", "virtual", *words)
+    assert result.exit_code == 2
+    assert said in result.output

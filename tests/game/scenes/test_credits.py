@@ -17,7 +17,7 @@ def test_the_title_leads_to_the_credits_and_back(hand: Stagehand) -> None:
     hand.stack.push(TitleScene(hand.context, hand.stack))
     hand.frames(2, SURFACE)
     for kind in (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN):
-        hand.stack.handle(pygame.event.Event(kind, pos=(590 / 3, 848 / 3), button=1))
+        hand.stack.handle(pygame.event.Event(kind, pos=(768 / 3, 848 / 3), button=1))
         hand.stack.apply()
     scene = hand.stack.top
     assert isinstance(scene, CreditsScene)

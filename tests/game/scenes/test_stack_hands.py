@@ -51,7 +51,7 @@ def test_while_the_coach_has_crossed_arms_nobody_asks_for_a_pause(troupe: Troupe
     crossed = with_gesture(neutral_pose(), "crossed")
     poses = track.poses.copy()
     poses[(track.times_s > 1.0) & (track.times_s < 4.0)] = crossed
-    scene.run.choreography = replace(dance, tracks=(Track(track.times_s, poses),))
+    scene.run.lane.choreography = replace(dance, tracks=(Track(track.times_s, poses),))
     troupe.stack.push(scene)
     troupe.does(None, 4.5)
     assert scene.run.song_s > 1.0
