@@ -3,6 +3,7 @@
     python main.py bench render                    # a whole song in each size of window: 4 min
     python main.py bench render --seconds 20 --sizes 1280x720
     python main.py bench render --camera virtual   # the virtual dancer is drawn meanwhile, too
+    python main.py bench render --players 6        # a party, which a film of six stands for
 
 The real game dances a song by itself, in a process of its own for each size, without a display
 (SDL's dummy driver) and in software. A film of the virtual dancer, 30 pictures a second, stands for
@@ -35,11 +36,18 @@ MEGABYTE: Final = 1 << 20 if sys.platform == "darwin" else 1 << 10  # of ru_maxr
 
 
 def dance(
-    size: str, song_id: str, camera: str, seconds: float | None, started_at: float
+    size: str,
+    song_id: str,
+    camera: str,
+    seconds: float | None,
+    started_at: float,
+    players: int = 1,
 ) -> dict[str, Any]:
     """Dances a song in a window of a size, in this process."""
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     from game.app import App, Start
+    from game.core.party import Mode, Profile
+    from game.headless import PartyPlan
     from game.storage.library import find_songs, shipped_songs_folder
 
     class Measured(App):
@@ -57,7 +65,13 @@ def dance(
             self.kept_ms = tuple(self._work_ms) or self.kept_ms
             if not self.title_s:
                 self.title_s = time.time() - started_at
+                self.start_dancing()
+
+        def start_dancing(self) -> None:
+            if players == 1:
                 self.begin(song, "medium")
+            else:
+                self.begin_party(song, PartyPlan(Mode.VERSUS, players, (Profile(""),)))
 
     width, height = map(int, size.split("x"))
     songs = find_songs([shipped_songs_folder()])
@@ -79,6 +93,8 @@ def dance(
     app = Measured(start, songs, lambda note: None, ended)
     app.run()
     frames = reports[0]["frames"]
+    if len(reports[0]["players"]) != players:
+        raise RuntimeError(f"only {len(reports[0]['players'])} of {players} players were seen")
     return {
         "title_s": app.title_s,
         "ms": np.percentile(app.kept_ms, [50, 95, 99]).round(2).tolist(),
@@ -104,8 +120,8 @@ def memory_of_all() -> float:
     return sum(float(table.split("Pss:")[1].split()[0]) for table in tables) / 1024
 
 
-def filmed(song_id: str, seconds: float | None, path: Path) -> None:
-    """Films the virtual dancer, who dances the song and a little longer."""
+def filmed(song_id: str, seconds: float | None, path: Path, players: int = 1) -> None:
+    """Films virtual dancers, who dance the song and a little longer."""
     from game.storage.library import find_songs, shipped_songs_folder
     from game.virtual.camera import write_film
     from game.virtual.options import DancerOptions
@@ -114,12 +130,15 @@ def filmed(song_id: str, seconds: float | None, path: Path) -> None:
     assert song.choreography is not None
     length_s = (seconds or song.choreography.duration_s) + 10.0
     print(f"filming {length_s:.0f} s of the virtual dancer ...", file=sys.stderr)
-    write_film(path, song.choreography, DancerOptions(), seconds=length_s)
+    write_film(path, song.choreography, DancerOptions(people=players), seconds=length_s)
 
 
-def in_a_process(size: str, song_id: str, camera: str, seconds: float | None) -> dict[str, Any]:
+def in_a_process(
+    size: str, song_id: str, camera: str, seconds: float | None, players: int
+) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.render", "--child", "--sizes", size]
     command += ["--song", song_id, "--camera", camera, "--started", repr(time.time())]
+    command += ["--players", str(players)]
     command += [] if seconds is None else ["--seconds", str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[1])
     if done.returncode:
@@ -148,31 +167,33 @@ def main() -> int:
     parser.add_argument("--sizes", default=",".join(SIZES), help="of the window, in px")
     parser.add_argument("--song", default=SONG, help="its id")
     parser.add_argument("--camera", help="of the game (default: a film of the virtual dancer)")
+    parser.add_argument("--players", type=int, default=1, help="who dance together")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--started", type=float, default=time.time(), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        print(
-            json.dumps(dance(given.sizes, given.song, given.camera, given.seconds, given.started))
+        found = dance(
+            given.sizes, given.song, given.camera, given.seconds, given.started, given.players
         )
+        print(json.dumps(found))
         return 0
     with tempfile.TemporaryDirectory() as folder:
         camera = given.camera
         if camera is None:
             camera = str(Path(folder) / "dancer.mp4")
-            filmed(given.song, given.seconds, Path(camera))
-        table(given.sizes.split(","), given.song, camera, given.seconds)
+            filmed(given.song, given.seconds, Path(camera), given.players)
+        table(given.sizes.split(","), given.song, camera, given.seconds, given.players)
     return 0
 
 
-def table(sizes: list[str], song_id: str, camera: str, seconds: float | None) -> None:
+def table(sizes: list[str], song_id: str, camera: str, seconds: float | None, players: int) -> None:
     print(
         "| window | work p50, ms | p95 | p99 | of a core p50, ms | p99 "
         "| too late | fps | pose, ms | MB | to title, s |"
     )
     print("| --- " * 11 + "|")
     for size in sizes:
-        print(row(size, in_a_process(size, song_id, camera, seconds)), flush=True)
+        print(row(size, in_a_process(size, song_id, camera, seconds, players)), flush=True)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def _dancer(random: Random, rows: Sequence[Row], look: Look) -> Actor:
     return Actor(np.array(rows), look, body, song(), float(random.uniform(4.0, 60.0)))
 
 
-def _looks(random: Random) -> list[Look]:
+def looks_of(random: Random) -> list[Look]:
     return [LOOKS[index] for index in random.permutation(len(LOOKS))]
 
 
@@ -46,7 +46,7 @@ def _spots(count: int) -> list[float]:
     return [ASPECT * (index + 0.5) / count for index in range(count)]
 
 
-def _depths(random: Random, count: int) -> list[float]:
+def depths_of(random: Random, count: int) -> list[float]:
     """Distances of a row of people: no two the same, so that one is in front."""
     steps = (random.permutation(count) - (count - 1) / 2) * 0.12
     return [DISTANCE[count] + float(step) for step in steps]
@@ -54,7 +54,7 @@ def _depths(random: Random, count: int) -> list[float]:
 
 def _swapping(random: Random, name: str, count: int, swaps: Sequence[tuple[int, int]]) -> Scene:
     """A row of dancers in which the people at two spots change places, swap after swap."""
-    spots, depths = _spots(count), _depths(random, count)
+    spots, depths = _spots(count), depths_of(random, count)
     at = list(range(count))  # who stands at each spot
     rows = [[(0.0, spots[i], depths[i], 0.0)] for i in range(count)]
     now = 1.0
@@ -70,7 +70,7 @@ def _swapping(random: Random, name: str, count: int, swaps: Sequence[tuple[int, 
         now += takes + float(random.uniform(0.5, 1.0))
     for who in range(count):
         rows[who].append((now + 0.5, rows[who][-1][1], depths[who], 0.0))
-    looks = _looks(random)
+    looks = looks_of(random)
     return Scene(name, [_dancer(random, rows[i], looks[i]) for i in range(count)], now + 0.5)
 
 
@@ -105,14 +105,14 @@ def hiding(random: Random) -> Scene:
         ]
         now, side = now + 2.4 + hidden, out
     rows.append((now, middle + side * 0.45, back, 0.0))
-    looks = _looks(random)
+    looks = looks_of(random)
     stays = [(0.0, middle, front, 0.0), (now, middle, front, 0.0)]
     return Scene("hiding", [_dancer(random, stays, looks[0]), _dancer(random, rows, looks[1])], now)
 
 
 def meeting(random: Random) -> Scene:
     """Two come together until one half hides the other, and part the way they came; thrice."""
-    spots, depths = _spots(2), _depths(random, 2)
+    spots, depths = _spots(2), depths_of(random, 2)
     middle, now = ASPECT / 2, 1.0
     rows: list[list[Row]] = [[(0.0, spots[i], depths[i], 0.0)] for i in range(2)]
     for _ in range(3):
@@ -125,7 +125,7 @@ def meeting(random: Random) -> Scene:
                 (now + 2 * takes + stays, spots[i], depths[i], 0.0),
             ]
         now += 2 * takes + stays + 0.8
-    looks = _looks(random)
+    looks = looks_of(random)
     for i in range(2):
         rows[i].append((now, spots[i], depths[i], 0.0))
     return Scene("meeting", [_dancer(random, rows[i], looks[i]) for i in range(2)], now)
@@ -134,7 +134,7 @@ def meeting(random: Random) -> Scene:
 def turning(random: Random) -> Scene:
     """Two dancers who turn round, stay with their backs to the camera, and turn on; then a whole
     turn at once, and a swap while one is turned away."""
-    spots, depths, looks = _spots(2), _depths(random, 2), _looks(random)
+    spots, depths, looks = _spots(2), depths_of(random, 2), looks_of(random)
     actors = []
     for i in range(2):
         start, takes = 1.0 + 1.5 * i, float(random.uniform(0.4, 0.8))
@@ -149,21 +149,28 @@ def turning(random: Random) -> Scene:
     return Scene("turning", actors, 10.0)
 
 
-def _walker(random: Random, start_s: float, distance: float, look: Look) -> Actor:
-    """Someone who walks through the picture."""
+def walker(
+    random: Random,
+    start_s: float,
+    distance: float,
+    look: Look,
+    body: str | None = None,
+    speed: tuple[float, float] = (0.7, 1.0),
+) -> Actor:
+    """Someone who walks through the picture; `speed` is in frame heights a second at distance 1."""
     ends = [-OFF, ASPECT + OFF]
     if random.random() < 0.5:
         ends.reverse()
-    takes = (ASPECT + 2 * OFF) * distance / float(random.uniform(0.7, 1.0))
+    takes = (ASPECT + 2 * OFF) * distance / float(random.uniform(*speed))
     rows = [(start_s, ends[0], distance, 0.0), (start_s + takes, ends[1], distance, 0.0)]
-    return Actor(np.array(rows), look, str(random.choice(list(BODIES))))
+    return Actor(np.array(rows), look, body or str(random.choice(list(BODIES))))
 
 
 def passing(players: int) -> Callable[[Random], Scene]:
     """`players` dance while two people walk past behind them, one after the other."""
 
     def scene(random: Random) -> Scene:
-        spots, depths, looks = _spots(players), _depths(random, players), _looks(random)
+        spots, depths, looks = _spots(players), depths_of(random, players), looks_of(random)
         actors = [
             _dancer(random, [(0.0, x, d, 0.0), (12.0, x, d, 0.0)], look)
             for x, d, look in zip(spots, depths, looks, strict=False)
@@ -171,7 +178,7 @@ def passing(players: int) -> Callable[[Random], Scene]:
         behind = max(depths) + 0.15
         starts = (0.8, float(random.uniform(3.0, 5.0)))
         walkers = [
-            _walker(random, start, behind + 0.15 * i, looks[players + i])
+            walker(random, start, behind + 0.15 * i, looks[players + i])
             for i, start in enumerate(starts)
         ]
         return Scene(f"passing {players}", [*actors, *walkers], 12.0)
@@ -184,7 +191,7 @@ def leaving(count: int) -> Callable[[Random], Scene]:
     other side."""
 
     def scene(random: Random) -> Scene:
-        spots, depths, looks = _spots(count), _depths(random, count), _looks(random)
+        spots, depths, looks = _spots(count), depths_of(random, count), looks_of(random)
         rows = [[(0.0, spots[i], depths[i], 0.0)] for i in range(count)]
         away = float(random.uniform(2.0, 4.0))
         for who, edge, start in ((0, -OFF, 1.0), (count - 1, ASPECT + OFF, 4.0)):

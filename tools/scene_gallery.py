@@ -50,7 +50,7 @@ SIZES = ((1280, 720), (1920, 1080), (800, 600))
 DANCED_S = 16.0
 FPS = 15.0  # of camera and game
 DANCER = "late=130ms,noise=0.14,seed=3"
-COLUMNS, GAP = 4, 8
+COLUMNS, GAP = 4, 8  # of a sheet; as many more columns as make it about a square
 
 
 class Curator:
@@ -87,13 +87,17 @@ class Curator:
         self.poses.set_song(song.choreography, run.song_time)
         return run
 
+    def step(self) -> None:
+        """Takes the camera's next picture."""
+        self.poses.pipeline.step()
+
     def play(self, seconds: float, until: Callable[[], bool] = lambda: False) -> None:
         """Lets the game run for a while, or until something is so."""
         small = pygame.Surface((320, 180), 0, 32)
         count = round(seconds * FPS)
         for number in range(count):
             self.now += 1 / FPS
-            self.poses.pipeline.step()
+            self.step()
             self.stack.update(self.now)
             done = until()
             if number < 2 or number >= count - 2 or done:  # a new screen fades in once it is drawn
@@ -229,11 +233,12 @@ class Curator:
         """For each language and size one picture of all screens at a quarter of their size."""
         for (code, size), paths in self.kept.items():
             wide, high = size[0] // 4, size[1] // 4
-            rows = -(-len(paths) // COLUMNS)
-            full = (COLUMNS * (wide + GAP) + GAP, rows * (high + GAP) + GAP)
+            columns = max(COLUMNS, round(len(paths) ** 0.5))
+            rows = -(-len(paths) // columns)
+            full = (columns * (wide + GAP) + GAP, rows * (high + GAP) + GAP)
             sheet = Image.new("RGB", full, (60, 60, 60))
             for number, path in enumerate(paths):
-                row, column = divmod(number, COLUMNS)
+                row, column = divmod(number, columns)
                 with Image.open(path) as picture:
                     small = picture.convert("RGB").resize((wide, high), Image.Resampling.LANCZOS)
                 sheet.paste(small, (GAP + column * (wide + GAP), GAP + row * (high + GAP)))
@@ -246,17 +251,20 @@ class Curator:
         pygame.quit()
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
+def main(
+    arguments: list[str] | None = None,
+    curator_of: type[Curator] = Curator,
+    about: str | None = __doc__,
+) -> int:
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("folder", type=Path, help="where the pictures go")
     parser.add_argument("--size", type=size_of, action="append", help="default: three of them")
     options = parser.parse_args(arguments)
     if cjk_face() is None:
         print("No Chinese font was found on this machine: Chinese will show as boxes.")
     with tempfile.TemporaryDirectory() as scratch:
-        curator = Curator(
-            options.folder, options.size or list(SIZES), Path(scratch) / "scores.sqlite"
-        )
+        sizes = options.size or list(SIZES)
+        curator = curator_of(options.folder, sizes, Path(scratch) / "scores.sqlite")
         try:
             curator.everything()
         finally:

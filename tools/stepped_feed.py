@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from game.core.choreography import Choreography
-from game.poses import SongTime, follow_player, load_posenet
+from game.poses import SongTime, Watch, load_posenet
 from game.virtual.camera import VirtualCamera
 from game.virtual.options import parse_options
 from pose_engine import PoseNet
@@ -27,11 +27,14 @@ class SteppedFeed:
         self, now: Callable[[], float], words: str, fps: float, posenet: PoseNet | None = None
     ) -> None:
         self.camera = VirtualCamera(parse_options(words), fps=fps, paced=False, clock=now)
-        follower = follow_player(posenet or load_posenet())
-        self.pipeline = Pipeline(lambda: self.camera, follower.estimate, follower, now)
+        self.watch = Watch(posenet or load_posenet())
+        self.pipeline = Pipeline(lambda: self.camera, self.watch.estimate, self.watch, now)
 
     def set_song(self, choreography: Choreography | None, song_time: SongTime) -> None:
         self.camera.set_song(choreography, song_time)
+
+    def follow(self, most: int) -> None:
+        self.watch.follow(most)
 
     def seen(self) -> tuple[Frame, PoseSnapshot] | None:
         return self.pipeline.seen
