@@ -67,6 +67,7 @@ class Consent:
         if at < self._asked_at:
             return False
         gap, self._last_at = at - self._last_at > MISSING_S, at
+        gone = any(at - seen > MISSING_S for seen in self._seen_at.values())
         if strangers:
             self._stranger_at = at
         for player in self.players & hands.keys():
@@ -76,7 +77,7 @@ class Consent:
         if self.phase is Phase.ASKING:
             self._ask(at, gap)
         elif self.phase is Phase.COUNTING:
-            return self._count(at, gap)
+            return self._count(at, gone)
         return False
 
     def _ask(self, at: float, gap: bool) -> None:
@@ -92,11 +93,10 @@ class Consent:
         elif at - self._asked_at > ASK_S:
             self.phase = Phase.REFUSED
 
-    def _count(self, at: float, gap: bool) -> bool:
+    def _count(self, at: float, gone: bool) -> bool:
         assert self._since is not None
         self.left_s = max(0.0, COUNT_S - (at - self._since))
-        gone = any(at - seen > MISSING_S for seen in self._seen_at.values())
-        if gone or gap or self.in_the_way(at):
+        if gone or self.in_the_way(at):
             self.phase = Phase.REFUSED
         elif self.left_s <= 0:
             self.phase = Phase.TAKEN

@@ -12,13 +12,13 @@ from game.virtual.bodies import BODIES
 from game.virtual.options import VARIED, DancerOptions
 
 # How people of different skill dance, better ones first: at medium difficulty their scores in any
-# shipped song's first 22 s are 12 points of 100 apart or more (tests/benchmarks).
+# shipped song's first 44 s are 12 points of 100 apart or more (tests/benchmarks).
 SKILLS: Final[tuple[DancerOptions, ...]] = (
     DancerOptions(),
-    DancerOptions(forgets=0.4, late_s=0.05),
-    DancerOptions(forgets=0.6, noise=0.02),
-    DancerOptions(forgets=0.27, wrong=("right_arm",)),
-    DancerOptions(forgets=0.5, wrong=("left_arm",), noise=0.03),
+    DancerOptions(forgets=0.28, late_s=0.05),
+    DancerOptions(forgets=0.55, noise=0.02),
+    DancerOptions(forgets=0.3, wrong=("right_arm",)),
+    DancerOptions(forgets=0.65, wrong=("left_arm",), noise=0.03),
     DancerOptions(forgets=1.0, wrong=("left_leg", "right_leg")),
 )
 

@@ -102,6 +102,16 @@ def test_two_pictures_far_apart_are_not_held_between_them() -> None:
     assert consent.phase is Phase.ASKING
 
 
+def test_who_was_away_for_too_long_between_two_pictures_has_left() -> None:
+    asked = Asked(1, 2)
+    assert asked.show(HOLD_S + 0.2, {1: True, 2: True}) is Phase.COUNTING
+    both, at = {1: True, 2: True}, asked.now
+    assert not asked.consent.update(at + MISSING_S - 0.01, {1: True})
+    assert asked.consent.phase is Phase.COUNTING
+    asked.consent.update(at + MISSING_S + 0.01, both)
+    assert asked.consent.phase is Phase.REFUSED
+
+
 def test_a_camera_that_hangs_in_the_countdown_takes_no_picture() -> None:
     asked = Asked(1)
     assert asked.show(HOLD_S + 0.2, {1: True}) is Phase.COUNTING
