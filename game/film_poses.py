@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from game.core.recorder import Take
 from game.poses import follow_player
 from pose_engine import PoseNet
 from pose_engine.geometry import in_frame_heights
@@ -19,16 +20,9 @@ OnFrame = Callable[[int], None]
 
 @dataclass(frozen=True, eq=False)
 class FilmPoses:
-    """The dancer's poses (T, 17, 3) in frame heights at times_s (T,), the first picture's being 0.
+    """The dancer's poses, the film's first picture being at 0 s, and how fast they were found."""
 
-    Pictures in which nobody was found have none. `end_s` is the last picture's time, `aspect` the
-    picture's width / height.
-    """
-
-    times_s: NDArray[np.float64]
-    poses: NDArray[np.float32]
-    end_s: float
-    aspect: float
+    take: Take
     stats: PipelineStats
 
 
@@ -38,7 +32,7 @@ def film_poses(source: Source, posenet: PoseNet, on_frame: OnFrame | None = None
     pipeline = Pipeline(lambda: source, follower.estimate, follower)
     times: list[float] = []
     poses: list[NDArray[np.float32]] = []
-    end_s, aspect = 0.0, 4 / 3
+    end_s, aspect, rate = 0.0, 4 / 3, source.fps
     try:
         while (snapshot := pipeline.step()) is not None:
             end_s = snapshot.media_s or 0.0
@@ -52,7 +46,8 @@ def film_poses(source: Source, posenet: PoseNet, on_frame: OnFrame | None = None
                 on_frame(snapshot.frame_index + 1)
     finally:
         pipeline.close()
-    return FilmPoses(np.array(times), _stacked(poses), end_s, aspect, pipeline.stats)
+    take = Take(np.array(times), _stacked(poses), end_s, aspect, rate)
+    return FilmPoses(take, pipeline.stats)
 
 
 def _stacked(poses: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

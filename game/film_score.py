@@ -32,7 +32,7 @@ def score_film(
     """
     seen = film_poses(source, posenet, on_frame)
     trail = PoseTrail()
-    for time_s, pose in zip(seen.times_s, seen.poses, strict=True):
+    for time_s, pose in zip(seen.take.times_s, seen.take.poses, strict=True):
         trail.add(start_s + float(time_s), pose)
     state = judge_all(without_limbs(choreography, left_out), trail, RULES[difficulty])
     nothing = PipelineStats(0, 0, 0, 0.0, 0.0)
@@ -40,7 +40,7 @@ def score_film(
         choreography,
         difficulty,
         source.name,
-        seen.end_s,
+        seen.take.end_s,
         state,
         frame_figures(nothing, seen.stats, []),
     )

@@ -33,6 +33,7 @@ def import_film(
     replace: ReplaceOption = False,
 ) -> None:
     """Makes a film of a dancer into a song, without its music."""
+    from game.core.beat_grid import BeatGrid
     from game.film_import import choreography_from_video
     from game.poses import load_posenet
     from game.storage.choreography_file import JSON_NAME, write_choreography
@@ -44,8 +45,7 @@ def import_film(
             task = progress.add_task(escape(f"watching {video}"), total=None)
             song = choreography_from_video(
                 video,
-                bpm,
-                first_beat_s=first_beat,
+                BeatGrid(bpm, first_beat),
                 title=title,
                 posenet=load_posenet(),
                 on_frame=lambda frames: progress.update(task, completed=frames),

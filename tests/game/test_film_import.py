@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from game.core.beat_grid import BeatGrid
 from game.core.judge import MIN_TRUST
-from game.film_import import choreography_from_video, song_id
+from game.film_import import choreography_from_video
 from game.film_poses import film_poses
 from game.film_score import score_film
 from game.poses import load_posenet
@@ -43,7 +44,7 @@ def test_a_film_becomes_a_song_that_others_can_dance(
 ) -> None:
     frames: list[int] = []
     song = choreography_from_video(
-        films["right"], 122, first_beat_s=0.2, posenet=posenet, on_frame=frames.append
+        films["right"], BeatGrid(122, 0.2), posenet=posenet, on_frame=frames.append
     )
     assert frames[-1] == int(SECONDS * 15)
     assert song.title == song.id == "right"
@@ -63,7 +64,7 @@ def test_a_film_becomes_a_song_that_others_can_dance(
 
 
 def test_poses_of_a_film_have_its_times(films: dict[str, Path], posenet: PoseNet) -> None:
-    seen = film_poses(open_source(str(films["right"]), paced=False), posenet)
+    seen = film_poses(open_source(str(films["right"]), paced=False), posenet).take
     assert seen.aspect == pytest.approx(4 / 3)
     np.testing.assert_allclose(np.diff(seen.times_s), 1 / 15, atol=2e-3)
     assert seen.poses[..., 2].mean() > MIN_TRUST
@@ -76,24 +77,13 @@ def test_what_cannot_become_a_song_says_why(tmp_path: Path, posenet: PoseNet) ->
         writer.write(np.full((64, 96, 3), 90, np.uint8))
     writer.release()
     with pytest.raises(SourceError, match="nobody"):
-        choreography_from_video(empty, 120, posenet=posenet)
+        choreography_from_video(empty, BeatGrid(120), posenet=posenet)
     with pytest.raises(SourceError):
-        choreography_from_video(tmp_path / "none.mp4", 120, posenet=posenet)
-    with pytest.raises(ValueError, match="tempo"):
-        choreography_from_video(empty, 0, posenet=posenet)
-    with pytest.raises(ValueError, match="first beat"):
-        choreography_from_video(empty, 120, first_beat_s=-1, posenet=posenet)
+        choreography_from_video(tmp_path / "none.mp4", BeatGrid(120), posenet=posenet)
 
 
 def test_a_dancer_who_stands_is_not_scored(tmp_path: Path, posenet: PoseNet) -> None:
     song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
     write_film(tmp_path / "still.mp4", song, parse_options("still"), fps=10, seconds=5.0)
     with pytest.raises(SourceError, match="no whole move"):
-        choreography_from_video(tmp_path / "still.mp4", 120, posenet=posenet)
-
-
-@pytest.mark.parametrize(
-    ("name", "wanted"), [("My Dance (2).final", "my-dance-2-final"), ("舞", "dance"), ("a", "a")]
-)
-def test_names_become_ids(name: str, wanted: str) -> None:
-    assert song_id(name) == wanted
+        choreography_from_video(tmp_path / "still.mp4", BeatGrid(120), posenet=posenet)

@@ -1,0 +1,52 @@
+"""A take becomes a song: its track, its moves, its name."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from game.core.beat_grid import BeatGrid
+from game.core.recorder import Take, song_id, song_of
+from game.storage.choreography_file import read_choreography
+from game.storage.library import shipped_songs_folder
+
+SONG = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
+GRID = BeatGrid(SONG.bpm, SONG.first_beat_s)
+
+
+def take(end_s: float, lost: tuple[float, float] = (0.0, 0.0)) -> Take:
+    """The shipped song's dance up to a time, nobody being found in a stretch of it."""
+    times = np.arange(0.0, end_s, 1 / 30)
+    times = times[(times < lost[0]) | (times >= lost[1])]
+    return Take(times, SONG.tracks[0].poses_at(times), end_s, SONG.aspect)
+
+
+def test_moves_are_of_whole_beats_from_the_first_on() -> None:
+    song = song_of(take(20.0), GRID, "My dance", "me")
+    starts = np.array([move.start_s for move in song.moves])
+    np.testing.assert_allclose(starts[0], SONG.first_beat_s)
+    np.testing.assert_allclose(np.diff(starts), 4 * SONG.beat_s)
+    assert song.id == "my-dance"
+    assert song.author == "me"
+    np.testing.assert_allclose(song.pose_at(7.0), SONG.pose_at(7.0), atol=0.01)
+
+
+def test_moves_that_were_not_seen_are_not_scored() -> None:
+    song = song_of(take(20.0, (9.0, 13.0)), GRID, "x", "y")
+    for move in song.moves:
+        if move.start_s >= 9.0 and move.end_s <= 13.0:
+            assert not move.scored
+    assert song.pose_at(11.0)[:, 2].max() == 0
+    assert sum(move.scored for move in song.moves) >= 3
+
+
+def test_a_take_of_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        song_of(Take(np.zeros(0), np.zeros((0, 17, 3), np.float32), 5.0, 1.5), GRID, "x", "y")
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"), [("My Dance (2).final", "my-dance-2-final"), ("舞", "dance"), ("a", "a")]
+)
+def test_names_become_ids(name: str, wanted: str) -> None:
+    assert song_id(name) == wanted
