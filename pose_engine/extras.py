@@ -1,0 +1,23 @@
+"""Packages that only some tasks need, and what to say where they are not installed."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from pose_engine.sources import SourceError
+
+INSTALL = "pip install av librosa soundfile"
+
+
+class MissingExtra(SourceError):
+    """A task needs a package of the optional extra `import`; the text says how to get it."""
+
+
+def extra(module: str, what: str) -> Any:
+    """The module of a package of the extra. Raises `MissingExtra`, saying that `what` needs it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        name = module.partition(".")[0]
+        raise MissingExtra(f"{what} needs the package {name}: install it with {INSTALL}") from error
