@@ -11,13 +11,17 @@ import math
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import cv2
 import numpy as np
 
 from pose_engine.types import Frame, Image
+
+if TYPE_CHECKING:
+    from pose_engine.av_film import AvFilm
 
 IMAGE_ENDINGS = {".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 FOLDER_FPS = 2.0
@@ -88,10 +92,18 @@ def read_image(path: Path | str) -> Image:
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
 
 
-def _film_frame(image: Image, index: int, media_s: float, pacer: Pacer | None) -> Frame:
+def film_frame(image: Image, index: int, media_s: float, pacer: Pacer | None) -> Frame:
     """A film's picture, captured when it is due, or at its own time where nobody waits for it."""
     captured_at = pacer.wait(media_s * pacer.fps) if pacer else media_s
     return Frame(image, captured_at, index, media_s)
+
+
+def film_time(told_s: float, index: int, fps: float, last_s: float) -> float:
+    """The time of a film's picture as it is told, made to rise; phones' films have no even rate."""
+    if index == 0:
+        return 0.0
+    rises = math.isfinite(told_s) and told_s > last_s
+    return told_s if rises else max(index / fps, last_s + 1e-3)
 
 
 def _silence_opencv() -> None:
@@ -139,10 +151,18 @@ class CaptureSource:
         self._pacer = Pacer(self.fps) if paced and not live else None
         self._index = 0
         self._last_s = -1.0
+        self._waiting: tuple[bool, Image | None] | None = None
+
+    def begins(self) -> bool:
+        """Whether a film's first picture can be decoded; `read` gives it then."""
+        if self._waiting is None:
+            self._waiting = self._capture.read()
+        return self._waiting[0]
 
     def read(self) -> Frame | None:
         try:
-            good, image = self._capture.read()
+            good, image = self._waiting or self._capture.read()
+            self._waiting = None
         except cv2.error as error:
             raise SourceError(f"{self.name} stopped working: {error.err}") from error
         if not good or image is None:
@@ -153,15 +173,9 @@ class CaptureSource:
         index, self._index = self._index, self._index + 1
         if self.live:
             return Frame(rgb, time.monotonic(), index)
-        return _film_frame(rgb, index, self._time_s(index), self._pacer)
-
-    def _time_s(self, index: int) -> float:
-        """The film's time of the picture just read; phones' films have no even rate."""
         told_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1e3
-        even_s = index / self.fps
-        rises = math.isfinite(told_s) and told_s > self._last_s
-        self._last_s = told_s if rises else max(even_s, self._last_s + 1e-3)
-        return self._last_s if index else 0.0
+        self._last_s = film_time(told_s, index, self.fps, self._last_s)
+        return film_frame(rgb, index, self._last_s, self._pacer)
 
     def close(self) -> None:
         self._capture.release()
@@ -190,7 +204,7 @@ class FolderSource:
             except SourceError as error:
                 self.skipped.append(str(error))
                 continue
-            return _film_frame(image, index, index / self.fps, self._pacer)
+            return film_frame(image, index, index / self.fps, self._pacer)
         if len(self.skipped) == len(self.paths):
             raise SourceError(f"no picture in {self.name} can be read")
         return None
@@ -204,9 +218,32 @@ def image_paths(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.suffix.lower() in IMAGE_ENDINGS)
 
 
+def open_film(path: Path, paced: bool = True) -> CaptureSource | AvFilm:
+    """A film, by OpenCV or, where that cannot decode it, by PyAV. Raises `SourceError`.
+
+    `MissingExtra` is raised for a film that PyAV might play if it were installed.
+    """
+    from pose_engine.av_film import AvFilm
+
+    source: CaptureSource | None = None
+    try:
+        # The whole path, for a film may be called `0` or `http:x`.
+        source = CaptureSource(str(path.absolute()), path.name, live=False, paced=paced)
+        if source.begins():
+            return source
+        source.close()
+        return AvFilm(path, paced)
+    except SourceError as failed:
+        if source is not None:
+            raise
+        with suppress(SourceError):
+            return AvFilm(path, paced)
+        raise failed
+
+
 def open_source(
     spec: str, paced: bool = True, size: tuple[int, int] | None = None
-) -> CaptureSource | FolderSource:
+) -> CaptureSource | FolderSource | AvFilm:
     """The source that a text names: a camera's index, a film, a folder or a stream's address.
 
     `size` is the (width, height) in px that a webcam is asked for. Raises `SourceError`.
@@ -220,4 +257,4 @@ def open_source(
         return FolderSource(path, paced)
     if not path.is_file():
         raise SourceError(f"no such camera, film or folder: {spec}")
-    return CaptureSource(str(path), path.name, live=False, paced=paced)
+    return open_film(path, paced)

@@ -6,6 +6,7 @@ blue bar on the left, so that turned and mirrored ones are told from upright one
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -71,8 +72,8 @@ def write_film(
     sound_at_s: float = 0.0,
     size: tuple[int, int] = (WIDTH, HEIGHT),
     options: dict[str, str] | None = None,
-    box: str | None = None,
     turn: int = 0,
+    pixels: str = "yuv420p",
 ) -> Path:
     """A film whose picture `n` is shown at `times_s[n]`, with or without (channels, N) of sound.
 
@@ -81,8 +82,8 @@ def write_film(
     """
     import av
 
-    with av.open(str(path), "w", format=box) as out:
-        video = _video(out, codec, size, options, turn) if len(times_s) else None
+    with av.open(str(path), "w") as out:
+        video = _video(out, codec, size, options, turn, pixels) if len(times_s) else None
         audio = None
         if sound is not None:
             layout = {1: "mono", 2: "stereo", 6: "5.1", 8: "7.1"}[len(sound)]
@@ -93,14 +94,30 @@ def write_film(
             packets += _sounds(audio, sound, rate, sound_at_s)
         for packet in sorted(packets, key=lambda one: float(one.dts * one.time_base)):
             out.mux(packet)
+    if turn and video is not None:
+        ask_to_turn(path, turn)
     return path
 
 
-def _video(out: Any, codec: str, size: tuple[int, int], options: Any, turn: int) -> Any:
+def ask_to_turn(path: Path, turn: int) -> None:
+    """Writes a matrix into an MP4's first track that has players turn it clockwise by degrees."""
+    data = bytearray(path.read_bytes())
+    at = data.index(b"tkhd") + 4 + 40
+    cos, sin = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}[turn % 360]
+    one = 1 << 16
+    data[at : at + 36] = struct.pack(
+        ">9i", cos * one, sin * one, 0, -sin * one, cos * one, 0, 0, 0, 1 << 30
+    )
+    path.write_bytes(data)
+
+
+def _video(
+    out: Any, codec: str, size: tuple[int, int], options: Any, turn: int, pixels: str
+) -> Any:
     video = out.add_stream(codec, rate=30, options=options or {})
     video.width, video.height = size[:: -1 if turn % 180 else 1]
-    video.pix_fmt = "rgb8" if codec == "gif" else "yuv420p"
-    video.time_base = video.codec_context.time_base = Fraction(1, 100 if codec == "gif" else 90_000)
+    video.pix_fmt = pixels
+    video.codec_context.time_base = Fraction(1, 90_000)
     return video
 
 
@@ -130,3 +147,13 @@ def _sounds(audio: Any, sound: Any, rate: int, at_s: float) -> list[Any]:
         for piece in resampler.resample(frame):
             packets += audio.encode(piece)
     return packets + list(audio.encode(None))
+
+
+def write_gif(path: Path, durations_s: Sequence[float]) -> Path:
+    """A GIF whose picture `n` is shown for `durations_s[n]`."""
+    from PIL import Image
+
+    first, *others = (Image.fromarray(picture(index)) for index in range(len(durations_s)))
+    shown_ms = [round(1e3 * one) for one in durations_s]
+    first.save(path, save_all=True, append_images=others, duration=shown_ms, loop=0)
+    return path

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from pose_engine.av_film import AvFilm
 from pose_engine.sources import (
     IMAGE_ENDINGS,
     CaptureSource,
     SourceError,
     image_paths,
+    open_film,
     read_image,
 )
 from pose_engine.types import Frame
@@ -57,7 +59,7 @@ class Pictures:
 class Film:
     """A film; otherwise as `Pictures`."""
 
-    def __init__(self, source: CaptureSource, path: Path) -> None:
+    def __init__(self, source: CaptureSource | AvFilm, path: Path) -> None:
         self.source = source
         self.paths: Sequence[Path] = [path]
         self.folders: Sequence[Path] = ()
@@ -95,10 +97,7 @@ def open_inputs(names: Sequence[str]) -> Pictures | Film:
         elif len(names) > 1:
             raise SourceError(f"{name} is no picture: several inputs must all be pictures")
         else:
-            # The whole path, for a film may be called `0` or `http:x`.
-            return Film(
-                CaptureSource(str(path.resolve()), path.name, live=False, paced=False), path
-            )
+            return Film(open_film(path, paced=False), path)
     return Pictures(list(dict.fromkeys(paths)), folders)
 
 

@@ -88,8 +88,8 @@ def test_film_gives_its_pictures_and_then_ends(tmp_path: Path) -> None:
 
 
 def test_times_of_a_film_rise_even_where_it_tells_none(tmp_path: Path) -> None:
-    source = open_source(str(write_film(tmp_path / "dance.mp4")), paced=False)
-    assert isinstance(source, CaptureSource)
+    path = write_film(tmp_path / "dance.mp4")
+    source = CaptureSource(str(path), path.name, live=False, paced=False)
     source._capture = FakeCapture([0.0, 40.0, 40.0, float("nan"), 300.0, 310.0])
     times = []
     while (frame := source.read()) is not None:
