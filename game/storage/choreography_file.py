@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import tokenize
 import zipfile
 import zlib
@@ -25,6 +26,7 @@ from game.storage.schema import (
     first_problem,
 )
 from pose_engine.files import write_atomic
+from pose_engine.zip_guard import check_npz
 
 JSON_NAME = "choreography.json"
 POSES_NAME = "poses.npz"
@@ -38,10 +40,13 @@ DAMAGE = (
     EOFError,
     MemoryError,
     NotImplementedError,
+    OverflowError,
+    RuntimeError,
     SyntaxError,
     ValueError,
     tokenize.TokenError,
     zipfile.BadZipFile,
+    struct.error,
 )  # fmt: skip
 
 
@@ -68,12 +73,14 @@ def _check_music(path: Path) -> None:
     """A look at the file's first bytes: whether it can be played shows only when it is."""
     try:
         with path.open("rb") as file:
-            start = file.read(4)
+            start = file.read(12)
     except FileNotFoundError:
         raise SongError(f"{path}: the song's music is missing") from None
     except OSError as error:
         raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
-    if not start.startswith(MUSIC_STARTS):
+    if not start.startswith(MUSIC_STARTS) or (
+        start.startswith(b"RIFF") and start[8:] != b"WAVE"  # a film has the same beginning
+    ):
         raise SongError(f"{path} is not music (OGG, WAV, FLAC or MP3)")
 
 
@@ -102,7 +109,7 @@ def _read_schema(path: Path) -> ChoreographySchema:
 
 def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
     try:
-        _check_archive(path)
+        check_npz(path, 2 * MAX_TRACKS, MAX_POSES_BYTES)
         with np.load(path, allow_pickle=False) as arrays:
             return tuple(_read_track(arrays, index) for index in range(count))
     except FileNotFoundError:
@@ -115,14 +122,6 @@ def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
         raise SongError(f"{path}: {error}") from error
     except zlib.error as error:
         raise SongError(f"{path} is damaged: {error}") from error
-
-
-def _check_archive(path: Path) -> None:
-    """Refuses an archive that would unpack to more than it should, before it is unpacked."""
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-    if len(entries) > 2 * MAX_TRACKS or sum(e.file_size for e in entries) > MAX_POSES_BYTES:
-        raise ValueError("holds more than a song's poses")
 
 
 def _read_track(arrays: Any, index: int) -> Track:

@@ -16,6 +16,7 @@ Nothing is lost.
 
 from __future__ import annotations
 
+import struct
 import tokenize
 import zipfile
 import zlib
@@ -37,6 +38,7 @@ from pose_engine.formats.frame_poses import (
 )
 from pose_engine.formats.mirrorbeat import FORMAT
 from pose_engine.keypoints import NUM_KEYPOINTS
+from pose_engine.zip_guard import check_npz
 
 VERSION = 1
 # name: (kinds of dtype, shape; None is any length)
@@ -58,11 +60,13 @@ DAMAGE = (
     KeyError,
     MemoryError,
     NotImplementedError,
+    OverflowError,
     RuntimeError,
     SyntaxError,
     ValueError,
     tokenize.TokenError,
     zipfile.BadZipFile,
+    struct.error,
     zlib.error,
 )  # fmt: skip
 
@@ -116,7 +120,7 @@ def write(rows: Sequence[Row], file: IO[bytes]) -> None:
 def read(path: Path) -> list[FramePoses]:
     """The pictures of a file. Raises `PoseFileError`, `OSError`."""
     try:
-        _check_archive(path)
+        check_npz(path, len(LAYOUT) + 2, MAX_BYTES)
         with np.load(path, allow_pickle=False) as stored:
             _check_envelope(stored)
             arrays = {name: stored[name] for name in LAYOUT}
@@ -127,36 +131,6 @@ def read(path: Path) -> list[FramePoses]:
     except DAMAGE as error:
         reason = error.args[0] if error.args else type(error).__name__
         raise PoseFileError(f"it is damaged or no pose file: {reason}") from error
-
-
-def _check_archive(path: Path) -> None:
-    """Refuses an archive that would unpack to more than it should, before it is unpacked."""
-    total = 0
-    with zipfile.ZipFile(path) as archive:
-        entries = archive.infolist()
-        if len(entries) > len(LAYOUT) + 2:
-            raise PoseFileError("it holds more than poses")
-        for entry in entries:
-            with archive.open(entry) as file:
-                total += _claimed_bytes(file)
-    if max(total, sum(entry.file_size for entry in entries)) > MAX_BYTES:
-        raise PoseFileError(f"it unpacks to more than {MAX_BYTES // 1_000_000} MB")
-
-
-def _claimed_bytes(file: IO[bytes]) -> int:
-    """What an array says it takes: NumPy makes room for that before it has seen the numbers."""
-    version = np.lib.format.read_magic(file)
-    read_header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }.get(version)
-    if read_header is None:
-        raise PoseFileError("it is written in a way that is not known")
-    shape, _, dtype = read_header(file)
-    count = 1
-    for side in shape:
-        count *= side
-    return count * max(1, dtype.itemsize)
 
 
 def _check_envelope(stored: Any) -> None:

@@ -58,7 +58,7 @@ class Evil:
         ({"sizes": np.zeros((3, 2), np.int64)}, "sizes"),
         ({"indices": np.array([0, -1, 2])}, "indices"),
         ({"times_s": np.array([0, np.inf, 1])}, "times_s"),
-        ({"more": np.zeros(3)}, "more than poses"),
+        ({"more": np.zeros(3)}, "more than 11 arrays"),
     ],
 )
 def test_wrong_arrays_get_one_clear_line(

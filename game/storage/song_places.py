@@ -1,0 +1,147 @@
+"""The player's folder of songs: putting one into its place, or taking it away, in one step.
+
+Folders that are not yet, or no longer, songs have names that begin with a dot, and are no songs to
+anybody. Whoever changes the folder holds its lock, so that such a folder found there was left
+behind by a program that was killed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from game.storage.choreography_file import JSON_NAME, MAX_JSON_BYTES, SongError
+
+_LOCK: Final = ".lock"
+_COMING, _GOING = ".coming-", ".going-"
+
+
+class PlaceTaken(SongError):
+    """A song may not go where it should; or somebody else changes the folder."""
+
+
+class AlreadyThere(PlaceTaken):
+    """A song of this id is there, in `folder`, and was not to be replaced."""
+
+    def __init__(self, text: str, folder: Path) -> None:
+        super().__init__(text)
+        self.folder = folder
+
+
+@contextmanager
+def one_at_a_time(songs_folder: Path) -> Iterator[Path]:
+    """An empty folder beside the songs to build one in, which is gone afterwards.
+
+    Clears away what was left behind before. Raises `PlaceTaken` while another program does the
+    same, and `OSError`.
+    """
+    with (songs_folder / _LOCK).open("ab") as lock:
+        _hold(lock)
+        tidy(songs_folder)
+        staging = songs_folder / f"{_COMING}{os.getpid()}"
+        staging.mkdir()
+        try:
+            yield staging
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _hold(lock: IO[bytes]) -> None:
+    """Holds the lock until the file is closed, which the system does for a killed program, too."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise PlaceTaken("another Mirrorbeat is installing a song: try again") from error
+
+
+def tidy(songs_folder: Path) -> None:
+    """Clears away what a killed program left; a song that it had moved aside comes back.
+
+    Only for who holds the lock. Raises `OSError`.
+    """
+    for folder in sorted(songs_folder.glob(".*-*")):
+        if folder.name.startswith(_GOING):
+            place = songs_folder / folder.name.removeprefix(_GOING)
+            if not place.exists():
+                folder.rename(place)
+                continue
+        if folder.name.startswith((_COMING, _GOING)):
+            _delete(folder)
+
+
+def _delete(folder: Path) -> None:
+    if folder.is_symlink():
+        folder.unlink()  # and not what it leads to
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def place_song(
+    staging: Path, songs_folder: Path, song_id: str, shipped_folder: Path | None, *, replace: bool
+) -> Path:
+    """Moves a finished folder to where it belongs; its place. Raises `PlaceTaken`, `OSError`."""
+    if shipped_folder is not None and song_folder(shipped_folder, song_id) is not None:
+        raise PlaceTaken(f"{song_id!r} comes with the game, and is not replaced")
+    place = song_folder(songs_folder, song_id)
+    if place is None:
+        place = songs_folder / song_id
+        staging.rename(place)
+        return place
+    if not replace:
+        raise AlreadyThere(f"a song {song_id!r} is installed already", place)
+    aside = place.with_name(f"{_GOING}{place.name}")
+    place.rename(aside)
+    try:
+        staging.rename(place)
+    except BaseException:
+        aside.rename(place)
+        raise
+    _delete(aside)
+    return place
+
+
+def remove_song(folder: Path) -> None:
+    """Deletes a song's folder: it is whole, or no song any more. Raises `PlaceTaken`, `OSError`."""
+    with one_at_a_time(folder.parent) as staging:
+        if folder.is_symlink():
+            folder.unlink()
+        else:
+            folder.rename(staging / folder.name)  # and goes with it
+
+
+def song_folder(root: Path, song_id: str) -> Path | None:
+    """The folder in `root` that holds the song of an id, or has its name; None without one."""
+    if (root / song_id).exists() or (root / song_id).is_symlink():
+        return root / song_id
+    folders = sorted(root.iterdir()) if root.is_dir() else []
+    return next(
+        (
+            folder
+            for folder in folders
+            if not folder.name.startswith((".", "_")) and _id_of(folder) == song_id
+        ),
+        None,
+    )
+
+
+def _id_of(folder: Path) -> str | None:
+    """The id that a folder's song gives itself, however broken the rest may be."""
+    with suppress(OSError, ValueError, RecursionError):
+        path = folder / JSON_NAME
+        if path.stat().st_size <= MAX_JSON_BYTES:
+            data = json.loads(path.read_bytes())
+            return data.get("id") if isinstance(data, dict) else None
+    return None
