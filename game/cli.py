@@ -11,9 +11,11 @@ from game.commands.bench import bench
 from game.commands.calibrate import calibrate
 from game.commands.console import OUT, WRONG_USE, clear_errors, fail
 from game.commands.doctor import doctor
+from game.commands.export import export
 from game.commands.import_film import import_film
 from game.commands.lists import replays, songs
 from game.commands.options import CameraOption, NoReplaysOption, known_camera, song_entry
+from game.commands.packs import install, pack, remove
 from game.commands.play import play
 from game.commands.players import forget, list_players, scores
 from game.commands.pose import pose
@@ -38,6 +40,10 @@ app.command()(calibrate)
 app.command()(score)
 app.command()(replays)
 app.command("import")(import_film)
+app.command()(pack)
+app.command()(install)
+app.command()(export)
+app.command()(remove)
 app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(bench)
 app.command()(songs)
 app.command()(pose)

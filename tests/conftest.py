@@ -31,6 +31,8 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "player"
     for module in ("game.replays", "game.commands.replay_tasks", "game.storage.replay_store"):
         monkeypatch.setattr(f"{module}.replays_folder", lambda: folder / "replays")
+    for module in ("game.storage.library", "game.commands.checks"):
+        monkeypatch.setattr(f"{module}.user_songs_folder", lambda: folder / "songs")
     for module in ("game.storage.score_file", "game.players"):
         monkeypatch.setattr(f"{module}.scores_file", lambda: folder / "scores.sqlite")
     return folder

@@ -17,6 +17,7 @@ from game.poses import DEFAULT_CAMERA, load_posenet
 from game.storage.library import find_songs, user_songs_folder
 from game.storage.score_file import check_scores
 from game.storage.settings import read_settings
+from game.storage.song_places import left_behind
 from pose_engine.sources import SourceError, open_source
 
 SPEED_RUNS = 20
@@ -118,10 +119,16 @@ def _songs() -> Iterator[Check]:
     if not good:
         yield Check("songs", "bad", "no song can be played: install mirrorbeat anew")
     else:
-        yield Check("songs", "good", f"{len(good)} can be played")
+        yours = sum(not song.shipped for song in good)
+        whose = f", {yours} of them yours, in {user_songs_folder()}" if yours else ""
+        yield Check("songs", "good", f"{len(good)} can be played{whose}")
     for song in songs:
         if song.error is not None:
-            yield Check(f"song {song.id}", "note", f"broken: {song.error}")
+            mend = "install mirrorbeat anew" if song.shipped else "install its pack anew"
+            yield Check(f"song {song.id}", "note", f"broken: {song.error} ({mend}: {song.folder})")
+    if left := left_behind(user_songs_folder()):
+        text = f"{left[0]} was left behind by an install that was cut short: the next tidies up"
+        yield Check("songs", "note", text)
 
 
 def _settings() -> Check:

@@ -35,15 +35,21 @@ def fail(message: object, code: int = FAILED) -> typer.Exit:
 
 
 @contextmanager
-def clear_errors() -> Iterator[None]:
-    """What can go wrong with files, songs and cameras, as one line and an exit code."""
+def clear_errors(*passed_on: type[Exception]) -> Iterator[None]:
+    """What can go wrong with files, songs and cameras, as one line and an exit code.
+
+    Errors of the kinds `passed_on` are the caller's own to tell.
+    """
     from game.storage.choreography_file import SongError
     from game.storage.replay_file import ReplayError
+    from pose_engine.formats.frame_poses import PoseFileError
     from pose_engine.sources import SourceError
 
     try:
         yield
-    except (SongError, ReplayError, SourceError) as error:
+    except passed_on:
+        raise
+    except (SongError, ReplayError, SourceError, PoseFileError) as error:
         raise fail(error) from error
     except OSError as error:
         what = f"{error.filename}: {error.strerror}" if error.filename else error

@@ -80,7 +80,7 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
     """One row per song that plays, one line per song that is broken."""
     table = Table(box=SIMPLE)
     table.add_column("id", no_wrap=True)
-    for name in ("title", "artist", "bpm", "length", "moves", "difficulty"):
+    for name in ("title", "artist", "bpm", "length", "moves", "difficulty", "from"):
         table.add_column(name)
     for entry in entries:
         song = entry.choreography
@@ -93,6 +93,7 @@ def print_songs(entries: Sequence[SongEntry]) -> None:
                 f"{round(song.duration_s) // 60}:{round(song.duration_s) % 60:02d}",
                 str(sum(move.scored for move in song.moves)),
                 "●" * song.difficulty + "○" * (5 - song.difficulty),
+                "the game" if entry.shipped else "you",
             )
     OUT.print(table if table.row_count else "No song is installed.")
     for entry in entries:

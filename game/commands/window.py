@@ -24,8 +24,9 @@ def open_game(
     """The delays, limbs and model overrule the saved ones, and are not saved themselves."""
     from game.app import App
     from game.commands.tables import print_result
-    from game.storage.library import find_songs
+    from game.storage.library import find_songs, user_songs_folder
     from game.storage.settings import save_changes
+    from game.storage.song_places import bring_back
 
     def note(text: str) -> None:
         tell("", text)
@@ -45,4 +46,5 @@ def open_game(
         settings = replace(saved_settings(), **given)
         settings = replace(settings, left_out=left_out or settings.left_out)
         start = replace(start, settings=settings, save=save_changes)
+        bring_back(user_songs_folder())
         App(start, find_songs(), note, report).run()

@@ -25,6 +25,15 @@ class SongEntry:
     error: str | None = None
 
     @property
+    def title(self) -> str:
+        return self.id if self.choreography is None else self.choreography.title
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it came with the game."""
+        return self.folder.parent == shipped_songs_folder()
+
+    @property
     def cover(self) -> Path | None:
         path = self.folder / COVER_NAME
         return path if path.is_file() else None

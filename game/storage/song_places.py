@@ -67,19 +67,30 @@ def _hold(lock: IO[bytes]) -> None:
         raise PlaceTaken("another Mirrorbeat is installing a song: try again") from error
 
 
+def left_behind(songs_folder: Path) -> list[Path]:
+    """What a killed program left, or one that is at work just now."""
+    found = songs_folder.glob(".*-*") if songs_folder.is_dir() else ()
+    return sorted(folder for folder in found if folder.name.startswith((_COMING, _GOING)))
+
+
 def tidy(songs_folder: Path) -> None:
     """Clears away what a killed program left; a song that it had moved aside comes back.
 
     Only for who holds the lock. Raises `OSError`.
     """
-    for folder in sorted(songs_folder.glob(".*-*")):
-        if folder.name.startswith(_GOING):
-            place = songs_folder / folder.name.removeprefix(_GOING)
-            if not place.exists():
-                folder.rename(place)
-                continue
-        if folder.name.startswith((_COMING, _GOING)):
+    for folder in left_behind(songs_folder):
+        place = songs_folder / folder.name.removeprefix(_GOING)
+        if folder.name.startswith(_GOING) and not place.exists():
+            folder.rename(place)
+        else:
             _delete(folder)
+
+
+def bring_back(songs_folder: Path) -> None:
+    """Has songs back that an install was about to replace when it was killed, if there are any."""
+    if left_behind(songs_folder):
+        with suppress(OSError, PlaceTaken), one_at_a_time(songs_folder):
+            return  # who holds the lock has tidied up
 
 
 def _delete(folder: Path) -> None:
