@@ -60,13 +60,18 @@ def read_choreography(folder: Path) -> Choreography:
     tracks = _read_tracks(folder / POSES_NAME, len(schema.tracks))
     if schema.audio is not None:
         _check_music(folder / schema.audio)
-    fields = schema.model_dump(exclude={"format", "version", "tracks", "moves", "sections"})
     try:
-        moves = tuple(Move(**move.model_dump()) for move in schema.moves)
-        sections = tuple(Section(part.start_s, part.name) for part in schema.sections)
-        return Choreography(**fields, tracks=tracks, moves=moves, sections=sections)
+        return from_schema(schema, tracks)
     except ValueError as error:
         raise SongError(f"{folder / JSON_NAME}: {error}") from error
+
+
+def from_schema(schema: ChoreographySchema, tracks: tuple[Track, ...]) -> Choreography:
+    """A checked file's content with its dancers. Raises `ValueError` where both do not agree."""
+    fields = schema.model_dump(exclude={"format", "version", "tracks", "moves", "sections"})
+    moves = tuple(Move(**move.model_dump()) for move in schema.moves)
+    sections = tuple(Section(part.start_s, part.name) for part in schema.sections)
+    return Choreography(**fields, tracks=tracks, moves=moves, sections=sections)
 
 
 def _check_music(path: Path) -> None:
@@ -142,23 +147,38 @@ def write_choreography(choreography: Choreography, folder: Path) -> None:
     Raises `SongError` for a song that the format cannot hold, before anything is written, and
     `OSError`, leaving each file that was there whole.
     """
-    try:
-        data = _as_data(choreography)
-    except ValidationError as error:
-        raise SongError(f"{choreography.id}: {first_problem(error)}") from error
+    text = json_text(choreography)
     arrays: dict[str, NDArray[Any]] = {}
     for index, track in enumerate(choreography.tracks):
         arrays[f"times_{index}"] = track.times_s
         arrays[f"poses_{index}"] = track.poses
     packed = io.BytesIO()
     np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]  # stubs take names for allow_pickle
-    text = json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomic(folder / POSES_NAME, packed.getvalue())
-    write_atomic(folder / JSON_NAME, (text + "\n").encode())
+    write_atomic(folder / JSON_NAME, text.encode())
 
 
-def _as_data(choreography: Choreography) -> dict[str, Any]:
+def write_json_only(choreography: Choreography, folder: Path) -> None:
+    """Writes a song's JSON beside the poses that are there already. Raises as the above."""
+    write_atomic(folder / JSON_NAME, json_text(choreography).encode())
+
+
+def json_text(choreography: Choreography) -> str:
+    """A song's JSON file. Raises `SongError` for a song that the format cannot hold."""
+    data = as_data(choreography)
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_data(choreography: Choreography) -> dict[str, Any]:
+    """A song's JSON as data. Raises `SongError` for a song that the format cannot hold."""
+    try:
+        return _checked(choreography).model_dump(mode="json")
+    except ValidationError as error:
+        raise SongError(f"{choreography.id}: {first_problem(error)}") from error
+
+
+def _checked(choreography: Choreography) -> ChoreographySchema:
     plain = {
         name: getattr(choreography, name)
         for name in ChoreographySchema.model_fields
@@ -173,4 +193,4 @@ def _as_data(choreography: Choreography) -> dict[str, Any]:
             "moves": [vars(move) for move in choreography.moves],
             "sections": [vars(section) for section in choreography.sections],
         }
-    ).model_dump(mode="json")
+    )
