@@ -1,0 +1,148 @@
+"""Saving an edited song: over the old one, of which a copy is kept, or as a song of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+from game.core.song_edit import SongEdit, finished
+from game.storage.choreography_file import (
+    COVER_NAME,
+    JSON_NAME,
+    SongError,
+    json_text,
+    write_choreography,
+    write_json_only,
+)
+from game.storage.library import shipped_songs_folder
+
+CUT_MUSIC: Final = "audio.wav"
+COPIED: Final = "mine"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Where a song was saved, and where the one before it is kept, if there was one."""
+
+    folder: Path
+    backup: Path | None
+
+
+def backups_folder() -> Path:
+    return user_data_path("mirrorbeat", appauthor=False) / "backups"
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether a song belongs to the game, so that only a copy of it can be changed."""
+    return folder.resolve().is_relative_to(shipped_songs_folder().resolve())
+
+
+def free_id(song_id: str, taken: Collection[str]) -> str:
+    """An id for a copy of a song that no other song has."""
+    number = 1
+    while True:
+        end = f"-{COPIED}" if number == 1 else f"-{COPIED}-{number}"
+        if (name := f"{song_id[: 64 - len(end)]}{end}") not in taken:
+            return name
+        number += 1
+
+
+def save_copy(edit: SongEdit, source: Path, folder: Path, music: bytes | None = None) -> Saved:
+    """Saves an edited song as a new one in `folder`, with music and cover of `source`.
+
+    `music` is a WAV cut by what the edit trims from the start, for a song with music. Raises
+    `SongError` and `OSError`, leaving nothing behind.
+    """
+    if folder.exists():
+        raise SongError(f"{folder} is there already")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = _staged(edit, source, folder, music)
+    try:
+        os.rename(staged, folder)
+    except OSError:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return Saved(folder, None)
+
+
+def save_over(
+    edit: SongEdit,
+    folder: Path,
+    at: datetime,
+    music: bytes | None = None,
+    backups: Path | None = None,
+) -> Saved:
+    """Saves an edited song over the one in `folder`; what is replaced is kept among the backups.
+
+    Where nothing is trimmed only the JSON changes. Else a folder is made beside the old one and
+    takes its place. `music` and what is raised are as for `save_copy`; the old song stays whole.
+    """
+    json_text(finished(edit))  # refuses what cannot be saved before anything is touched
+    place = (backups_folder() if backups is None else backups) / folder.resolve().name
+    backup = _new_folder(place, at)
+    if not edit.trimmed:
+        shutil.copy2(folder / JSON_NAME, backup / JSON_NAME)
+        write_json_only(edit.song, folder)
+        return Saved(folder, backup)
+    shutil.copytree(folder, backup, dirs_exist_ok=True)
+    staged = _staged(edit, folder, folder, music)
+    old = folder.with_name(f".{folder.name}.{backup.name}")
+    try:
+        os.rename(folder, old)
+        try:
+            os.rename(staged, folder)
+        except OSError:
+            os.rename(old, folder)
+            raise
+    except OSError:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    with suppress(OSError):
+        shutil.rmtree(old)
+    return Saved(folder, backup)
+
+
+def _new_folder(place: Path, at: datetime) -> Path:
+    """A new folder named after an instant."""
+    place.mkdir(parents=True, exist_ok=True)
+    name, number = at.strftime("%Y-%m-%d_%H-%M-%S"), 1
+    while True:
+        folder = place / (name if number == 1 else f"{name}_{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            number += 1
+        else:
+            return folder
+
+
+def _staged(edit: SongEdit, source: Path, folder: Path, music: bytes | None) -> Path:
+    """The whole song in a new hidden folder beside `folder`."""
+    song = finished(edit)
+    if song.audio is not None and edit.start_s > 0:
+        if music is None:
+            raise SongError("the music must be cut as the dance is")
+        song = replace(song, audio=CUT_MUSIC)
+    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        staged.chmod(0o755)
+        write_choreography(song, staged)
+        if song.audio == CUT_MUSIC and music is not None:
+            (staged / CUT_MUSIC).write_bytes(music)
+        elif song.audio is not None:
+            shutil.copy2(source / song.audio, staged / song.audio)
+        if (source / COVER_NAME).is_file():
+            shutil.copy2(source / COVER_NAME, staged / COVER_NAME)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return staged

@@ -1,0 +1,122 @@
+"""Edited songs are saved whole, over the old one or beside it, and the old one is kept."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from game.core.song_edit import edit_of, with_facts, with_trim
+from game.storage.choreography_file import (
+    JSON_NAME,
+    SongError,
+    read_choreography,
+    write_choreography,
+)
+from game.storage.library import find_songs, shipped_songs_folder
+from game.storage.song_save import free_id, is_shipped, save_copy, save_over
+from tests.fakes import make_choreography
+
+AT = datetime(2026, 5, 6, 20, 15, tzinfo=UTC)
+MUSIC, CUT = b"OggS and more", b"RIFF, cut"
+SONG = make_choreography(audio="audio.ogg")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "songs" / "test-song"
+    write_choreography(SONG, folder)
+    (folder / "audio.ogg").write_bytes(MUSIC)
+    (folder / "cover.png").write_bytes(b"a picture")
+    return folder
+
+
+def test_an_edit_replaces_the_json_and_keeps_the_old_one(folder: Path, tmp_path: Path) -> None:
+    before, poses = (folder / JSON_NAME).read_bytes(), (folder / "poses.npz").stat().st_mtime_ns
+    edit = with_facts(edit_of(read_choreography(folder)), title="Renamed")
+    saved = save_over(edit, folder, AT, backups=tmp_path / "backups")
+    assert read_choreography(folder).title == "Renamed"
+    assert saved.backup == tmp_path / "backups" / "test-song" / "2026-05-06_20-15-00"
+    assert (saved.backup / JSON_NAME).read_bytes() == before
+    assert (folder / "poses.npz").stat().st_mtime_ns == poses
+    again = save_over(edit, folder, AT, backups=tmp_path / "backups")
+    assert again.backup != saved.backup
+
+
+def test_a_trimmed_song_takes_the_old_ones_place(folder: Path, tmp_path: Path) -> None:
+    edit = with_trim(edit_of(read_choreography(folder)), 3.0, 9.0)
+    saved = save_over(edit, folder, AT, CUT, backups=tmp_path / "backups")
+    song = read_choreography(folder)
+    assert (song.duration_s, song.audio) == (6.0, "audio.wav")
+    np.testing.assert_allclose(song.pose_at(1.0), SONG.pose_at(4.0), atol=1e-4)
+    assert (folder / "audio.wav").read_bytes() == CUT
+    assert not (folder / "audio.ogg").exists()
+    assert (folder / "cover.png").exists()
+    assert saved.backup is not None
+    assert read_choreography(saved.backup).duration_s == SONG.duration_s
+    assert (saved.backup / "audio.ogg").read_bytes() == MUSIC
+    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+
+
+def test_a_song_cut_at_its_end_only_keeps_its_music(folder: Path, tmp_path: Path) -> None:
+    edit = with_trim(edit_of(read_choreography(folder)), None, 9.0)
+    save_over(edit, folder, AT, backups=tmp_path / "backups")
+    assert (folder / "audio.ogg").read_bytes() == MUSIC
+    assert read_choreography(folder).duration_s == 9.0
+
+
+def test_what_cannot_be_saved_leaves_the_song_as_it_was(folder: Path, tmp_path: Path) -> None:
+    edit = edit_of(read_choreography(folder))
+    unfit = replace(edit, song=replace(edit.song, title=""))
+    with pytest.raises(SongError, match="title"):
+        save_over(unfit, folder, AT, backups=tmp_path / "backups")
+    with pytest.raises(SongError, match="music"):
+        save_over(with_trim(edit, 3.0), folder, AT, backups=tmp_path / "backups")
+    assert read_choreography(folder).title == SONG.title
+    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+
+
+def test_a_rename_that_fails_puts_the_old_song_back(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, calls = os.rename, []
+
+    def failing(old: Path, new: Path) -> None:
+        calls.append(new)
+        if len(calls) == 2:
+            raise OSError("no")
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", failing)
+    edit = with_trim(edit_of(read_choreography(folder)), None, 9.0)
+    with pytest.raises(OSError, match="no"):
+        save_over(edit, folder, AT, backups=tmp_path / "backups")
+    assert read_choreography(folder).duration_s == SONG.duration_s
+    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+
+
+def test_a_copy_is_a_song_of_its_own(folder: Path, tmp_path: Path) -> None:
+    edit = edit_of(replace(read_choreography(folder), id="test-song-mine", title="Mine"))
+    copy = tmp_path / "songs" / "test-song-mine"
+    assert save_copy(edit, folder, copy).folder == copy
+    songs = {entry.id: entry for entry in find_songs([tmp_path / "songs"])}
+    assert songs.keys() == {"test-song", "test-song-mine"}
+    assert songs["test-song-mine"].cover is not None
+    assert (copy / "audio.ogg").read_bytes() == MUSIC
+    with pytest.raises(SongError, match="already"):
+        save_copy(edit, folder, copy)
+
+
+def test_ids_of_copies() -> None:
+    assert free_id("song", ()) == "song-mine"
+    assert free_id("song", {"song-mine", "song-mine-2"}) == "song-mine-3"
+    assert len(free_id("x" * 64, ())) == 64
+
+
+def test_shipped_songs_are_known(folder: Path) -> None:
+    assert is_shipped(shipped_songs_folder() / "deep-end")
+    assert not is_shipped(folder)
