@@ -50,6 +50,7 @@ class DanceRun:
         camera_delay_s: float = 0.0,
         left_out: tuple[str, ...] = (),
         countdown_s: float | None = None,
+        begin_s: float = 0.0,
     ) -> None:
         """Prepares a dance; it starts with the first `update`.
 
@@ -57,6 +58,7 @@ class DanceRun:
         the whole score. `output_delay_s` is how long the device takes to make a mixed sound heard,
         `camera_delay_s` how old a picture is when its source delivers it. `left_out` are limbs that
         do not count; it is silent for `countdown_s` before the music, or else for COUNTDOWN_S.
+        `begin_s` is where in the song it begins.
         """
         self.end_s = min(choreography.duration_s, seconds or choreography.duration_s)
         self.song, self.seconds = choreography, seconds
@@ -64,7 +66,9 @@ class DanceRun:
         self.lane = Lane(choreography, difficulty, seconds=seconds, left_out=left_out)
         self.ghost: Ghost | None = None
         self.virtual = feed.virtual
-        self.course = SongCourse(feed, music, sound, countdown_s, output_delay_s, camera_delay_s)
+        self.course = SongCourse(
+            feed, music, sound, countdown_s, output_delay_s, camera_delay_s, begin_s
+        )
         self._forget()
 
     def _forget(self) -> None:

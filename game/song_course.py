@@ -57,10 +57,13 @@ class SongCourse:
         countdown_s: float | None,
         output_delay_s: float,
         camera_delay_s: float,
+        begin_s: float = 0.0,
     ) -> None:
+        """`begin_s` is where the song begins, if not at its first moment."""
         self._feed, self._music, self._sound = feed, music, sound
         self._countdown_s = COUNTDOWN_S if countdown_s is None else countdown_s
         self._output_delay_s, self._camera_delay_s = output_delay_s, camera_delay_s
+        self._begin_s = begin_s
         self.message: str | None = None
         self.restart()
 
@@ -77,8 +80,8 @@ class SongCourse:
     def restart(self) -> None:
         """Begins anew, with a countdown."""
         self._music.stop_music()
-        self.pose_s = -self._countdown_s
-        self._count_down_to(0.0)
+        self.pose_s = self._begin_s - self._countdown_s
+        self._count_down_to(self._begin_s)
 
     def pause(self, message: str | None = None) -> None:
         """Stops the song; `message` says why, where it was not the player's wish."""

@@ -338,7 +338,7 @@ def _next_name(name: str) -> str:
 def with_grid(edit: SongEdit, bpm: float, first_beat_s: float) -> SongEdit:
     """Another tempo and first beat; the moves stay where they are. Raises `EditError`."""
     if not (np.isfinite([bpm, first_beat_s]).all() and SLOWEST_BPM <= bpm <= FASTEST_BPM):
-        raise EditError("edit_tempo")
+        raise EditError("edit_bad_tempo")
     first_beat_s = _on_bar(first_beat_s, 60.0 / bpm, edit.song.duration_s)
     return replace(edit, song=replace(edit.song, bpm=bpm, first_beat_s=first_beat_s))
 

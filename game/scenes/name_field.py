@@ -32,7 +32,7 @@ class NameField:
     def take(self, event: pygame.event.Event, owner: int | None) -> Typed:
         """What an event means; `owner` is who would be named by a first letter, None for nobody."""
         if not self.text:
-            if owner is None or not self._add(_letters(event).lstrip()):
+            if owner is None or not self._add(letters_of(event).lstrip()):
                 return Typed.NOTHING
             self.owner = owner
             return Typed.MINE
@@ -40,7 +40,7 @@ class NameField:
             return Typed.ELSEWHERE
         if event.type == pygame.KEYDOWN:
             return self._key(event)
-        self._add(_letters(event))
+        self._add(letters_of(event))
         return Typed.MINE if event.type in (pygame.MOUSEMOTION, pygame.TEXTINPUT) else Typed.NOTHING
 
     def _key(self, event: pygame.event.Event) -> Typed:
@@ -53,7 +53,7 @@ class NameField:
         elif event.key == pygame.K_BACKSPACE:
             self.text = self.text[:-1]
         else:
-            self._add(_letters(event))
+            self._add(letters_of(event))
         return Typed.MINE
 
     def taken(self) -> str:
@@ -66,7 +66,7 @@ class NameField:
         return bool(letters)
 
 
-def _letters(event: pygame.event.Event) -> str:
+def letters_of(event: pygame.event.Event) -> str:
     """What an event writes: a key's letter, or what an input method has composed."""
     if event.type == pygame.TEXTINPUT:
         return str(event.text) if is_cjk(event.text[:1]) else ""

@@ -57,7 +57,9 @@ def pictogram(
 ) -> pygame.Surface:
     """The pictogram of a move in a part of the dance, `size` px square, without a background."""
     move = choreography.moves[index]
-    key = ("pictogram", choreography.id, index, size, theme.primary, track)
+    # Its times and looks as well: a move that is edited is another picture.
+    looks = (move.start_s, move.end_s, move.gold, theme.primary)
+    key = ("pictogram", choreography.id, index, size, track, *looks)
     return sprites.get(
         key, lambda: _paint(key_pose(choreography, move, track), size, theme, move.gold)
     )

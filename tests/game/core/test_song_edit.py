@@ -167,7 +167,7 @@ def test_tempo_and_first_beat() -> None:
     assert with_grid(EDIT, 120.0, -0.5).song.first_beat_s == pytest.approx(1.5)
     assert with_grid(EDIT, 120.0, 99.0).song.first_beat_s < 2.0
     for bpm in (19.0, 401.0, np.nan):
-        refused("edit_tempo", lambda bpm=bpm: with_grid(EDIT, bpm, 0.0))
+        refused("edit_bad_tempo", lambda bpm=bpm: with_grid(EDIT, bpm, 0.0))
     assert with_bar_at(EDIT, 6.3).song.first_beat_s == pytest.approx(0.3)
     assert snapped(with_bar_at(EDIT, 6.3), 7.0, BEATS) == pytest.approx(6.8)
 

@@ -1,0 +1,399 @@
+"""The editor: a song's moves, beats and facts on a timeline, with a live dancer at the playhead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.core.song_edit import (
+    EditError,
+    SongEdit,
+    move_at,
+    on_beats,
+    snapped,
+    with_facts,
+    with_grid,
+    with_limb,
+    with_move,
+    with_trim,
+)
+from game.edit_run import NEXT_PLACES, EditRun
+from game.scenes.base import Scene
+from game.scenes.editor_mouse import EditorMouse
+from game.scenes.text_field import TextField
+from game.ui.editor_help import draw_help
+from game.ui.editor_stage import EditorStage
+from game.ui.editor_view import TEXTS, Desk, draw_desk, fields_of
+from game.ui.kit import BOLD
+from game.ui.layout import Box
+from game.ui.strings import say
+from game.ui.timeline import Lit, Strips, TimeView, draw_timeline
+from game.ui.widgets import Button, Menu, key_hints
+from pose_engine.keypoints import LIMBS
+
+if TYPE_CHECKING:
+    from game.context import GameContext
+    from game.scenes.stack import SceneStack
+    from game.storage.library import SongEntry
+
+_FIRST_SPAN_S = 20.0
+_CARD = Box(410, 300, 1100, 460)
+_ASKED = {
+    "draft": ("edit_take_draft", "edit_leave_draft"),
+    "leave": ("save", "edit_drop", "edit_stay"),
+}
+_HINTS = (
+    ("Space", "edit_hint_play"), ("S", "edit_split"), (", .", "edit_hint_border"),
+    ("I O", "edit_hint_trim"), ("T", "edit_tap"), ("R", "edit_test"), ("F1", "edit_keys"),
+)  # fmt: skip
+
+
+class EditorScene(Scene):
+    """Worked by mouse and keys, which F1 shows; what is not saved survives a crash."""
+
+    hands_off = True
+
+    def __init__(
+        self, context: GameContext, stack: SceneStack, entry: SongEntry, drafts: Path | None = None
+    ) -> None:
+        super().__init__(context, stack)
+        self.run = EditRun(context, entry, drafts)
+        self.typing: TextField | None = None
+        self.helping = False
+        self.asking = "draft" if self.run.draft is not None else ""
+        self._menu = self._asked()
+        self.mouse = EditorMouse(self)
+        self.view = TimeView(self.run.edit.song.duration_s, 0.0, _FIRST_SPAN_S).within()
+        self._strips = Strips(None, "", self.run.seen)
+        self._typed_name = 0
+        self.dress()
+        self._stage = EditorStage(self.run.edit.song, self.theme)
+
+    def dress(self) -> None:
+        """Takes the song's colours."""
+        self.theme = self.theme_of(self.run.edit.song.hues)
+
+    # -- verbs
+
+    def entering(self) -> None:
+        self.context.audio.stop_music(fade_ms=200)
+
+    def suspending(self) -> None:
+        self.run.player.pause()
+
+    def exiting(self) -> None:
+        self.run.close()
+
+    def update(self, now: float) -> None:
+        super().update(now)
+        self._menu.update(now)
+        run = self.run
+        run.update(now)
+        song = run.edit.song
+        if self.view.length_s != song.duration_s:
+            self.view = TimeView(song.duration_s, 0.0, self.view.span_s).within()
+        if run.player.playing and not self.mouse.dragging:
+            self.view = self.view.showing(run.player.song_s)
+        if not self.mouse.dragging and song.hues != self.theme.hues:
+            self.dress()
+            self._stage.dress(song, self.theme)
+        if self._stage.song.tracks is not song.tracks:
+            self._stage.dress(song, self.theme)
+        strips = self._strips
+        same = strips.wave is run.wave and strips.seen is run.seen
+        if not same or strips.note != run.wave_note:
+            self._strips = Strips(run.wave, run.wave_note, run.seen)
+
+    # -- input
+
+    def handle(self, event: pygame.event.Event) -> None:
+        if self.asking:
+            pressed = self.press(self._menu, event)
+            if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
+                pressed = "edit_stay" if self.asking == "leave" else None
+            if pressed is not None:
+                self._answer(pressed)
+        elif self.helping:
+            if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
+                self.helping = False
+        elif self.typing is not None and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
+            self._type(self.typing, event)
+        elif event.type == pygame.KEYDOWN:
+            self._key(event)
+        else:
+            self.mouse.handle(event)
+
+    def _key(self, event: pygame.event.Event) -> None:
+        mod = getattr(event, "mod", 0)
+        if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+            name = {
+                pygame.K_s: "save",
+                pygame.K_z: "redo" if mod & pygame.KMOD_SHIFT else "undo",
+                pygame.K_y: "redo",
+            }.get(event.key)
+        else:
+            name = _KEYS.get(event.key)
+        if name is not None:
+            self.do(name)
+
+    # -- what can be done
+
+    def do(self, name: str) -> None:
+        """One of the editor's verbs, by key or button."""
+        if name.startswith("limb_"):
+            self._limb(name[5:])
+            return
+        verbs = self._verbs
+        if name in verbs:
+            verbs[name]()
+
+    @property
+    def _verbs(self) -> dict[str, Callable[[], object]]:
+        run = self.run
+        return {
+            "play": self._play, "tap": run.tap, "bar_here": run.bar_here,
+            "on_beats": lambda: run.act(on_beats), "gold": lambda: self._flip("gold"),
+            "scored": lambda: self._flip("scored"), "split": run.split, "join": run.join,
+            "add": run.add, "delete": run.delete, "name": lambda: self.begin_typing("name"),
+            "undo": run.undo, "redo": run.redo, "save": self._save, "test": self._test,
+            "back": self._leave, "snap": self._snap, "help": self._help,
+            "zoom_in": lambda: self._zoom(1.5), "zoom_out": lambda: self._zoom(1 / 1.5),
+            "fit": lambda: self._zoom(0.0), "border_start": lambda: run.border_here("start"),
+            "border_end": lambda: run.border_here("end"),
+            "trim_start": lambda: self._trim("start"), "trim_end": lambda: self._trim("end"),
+            "beat_back": lambda: self._step(-1), "beat_on": lambda: self._step(1),
+            "move_back": lambda: self._step_move(-1), "move_on": lambda: self._step_move(1),
+            "home": lambda: self.go_to(run.edit.start_s), "end": lambda: self.go_to(run.edit.end_s),
+        }  # fmt: skip
+
+    def _play(self) -> None:
+        if self.run.player.playing:
+            self.run.player.pause()
+        else:
+            self.run.player.play(self.run.edit)
+
+    def go_to(self, song_s: float) -> None:
+        """Puts the playhead somewhere, in view."""
+        self.run.player.seek(song_s, self.run.edit)
+        self.view = self.view.showing(self.run.player.song_s, lead=0.2)
+
+    def _step(self, beats: int) -> None:
+        edit, at_s = self.run.edit, self.run.player.song_s
+        self.go_to(snapped(edit, at_s + beats * edit.song.beat_s, 1))
+
+    def _step_move(self, step: int) -> None:
+        self.run.step_move(step)
+        if self.run.chosen is not None:
+            self.view = self.view.showing(self.run.edit.moves[self.run.chosen].start_s, lead=0.2)
+
+    def _flip(self, what: str) -> None:
+        index = self.run.chosen
+        if index is not None:
+            now = getattr(self.run.edit.moves[index], what)
+            self.run.act(lambda edit: with_move(edit, index, **{what: not now}))
+
+    def _limb(self, limb: str) -> None:
+        index = self.run.chosen
+        if index is not None:
+            self.run.act(lambda edit: with_limb(edit, index, limb))
+
+    def _trim(self, edge: str) -> None:
+        at_s = self.run.player.song_s
+        self.run.act(lambda edit: with_trim(edit, **{f"{edge}_s": at_s}))
+
+    def _snap(self) -> None:
+        self.run.places = NEXT_PLACES[self.run.places]
+
+    def _zoom(self, by: float) -> None:
+        self.view = self.view.zoomed(by or 1e-6, self.run.player.song_s)
+
+    def _help(self) -> None:
+        self.helping = True
+
+    def set_difficulty(self, value: int) -> None:
+        self.run.act(lambda edit: with_facts(edit, difficulty=value))
+
+    # -- saving, trying out, leaving
+
+    def _save(self) -> bool:
+        if not self.run.dirty:
+            return True
+        done = self.run.save()
+        self.sound("select" if done else "back")
+        return done
+
+    def _test(self) -> None:
+        from game.scenes.editor_dance import EditorDanceScene
+
+        self.run.player.pause()
+        dance = self.run.begin_test()
+        if dance is not None:
+            self.sound("select")
+            self.stack.push(EditorDanceScene(self.context, self.stack, self.run, dance))
+
+    def _leave(self) -> None:
+        self.sound("back")
+        self.run.player.pause()
+        if self.run.dirty:
+            self.asking = "leave"
+            self._menu = self._asked()
+        else:
+            self.stack.pop()
+
+    def _asked(self) -> Menu:
+        names = _ASKED.get(self.asking, ("edit_stay",))
+        wide = (_CARD.w - 120 - 20 * (len(names) - 1)) / len(names)
+        return Menu(
+            [
+                Button(n, n, Box(_CARD.x + 60 + i * (wide + 20), _CARD.bottom - 170, wide, 110))
+                for i, n in enumerate(names)
+            ]
+        )
+
+    def _answer(self, name: str) -> None:
+        self.asking = ""
+        if name == "edit_take_draft":
+            self.run.take_draft()
+        elif name == "edit_leave_draft":
+            self.run.leave_draft()
+        elif name == "edit_drop":
+            self.run.drop()
+            self.stack.pop()
+        elif name == "save" and self._save():
+            self.stack.pop()
+
+    # -- typing
+
+    def begin_typing(self, name: str) -> None:
+        """Puts the caret into a field."""
+        self.end_typing()
+        text = next((one.text for one in fields_of(self._desk()) if one.name == name), None)
+        if text is not None:
+            self.typing = TextField(name, text)
+            self._typed_name += 1
+
+    def end_typing(self) -> None:
+        if self.typing is not None:
+            self.typing = None
+            self.run.release()
+
+    def _type(self, field: TextField, event: pygame.event.Event) -> None:
+        said = field.take(event)
+        if said in ("typed", "cancel"):
+            self._typed(field, final=False)
+        if said == "done":
+            self._typed(field, final=True)
+        if said in ("done", "cancel"):
+            self.end_typing()
+
+    def _typed(self, field: TextField, final: bool) -> None:
+        """Takes over what is typed as far as it can be; says why not once it is complete."""
+        index, grip = self.run.chosen, ("text", field.name, self._typed_name)
+
+        def change(edit: SongEdit) -> SongEdit:
+            if field.name == "name" and index is not None:
+                return with_move(edit, index, name=field.text)
+            if field.name in TEXTS:
+                return with_facts(edit, **{field.name: field.text})
+            return _with_number(edit, field.name, field.text)
+
+        if field.text == field.before and (final or not self.run.history.grip):
+            return
+        try:
+            change(self.run.edit)
+        except EditError:
+            if final:
+                self.run.act(change, grip)
+            return
+        self.run.act(change, grip)
+
+    # -- drawing
+
+    def _desk(self) -> Desk:
+        run, typing = self.run, self.typing
+        return Desk(
+            run.edit,
+            run.chosen,
+            run.player.song_s,
+            run.player.playing,
+            run.dirty,
+            bool(run.history.past),
+            bool(run.history.future),
+            run.places,
+            len(run.taps) if run.player.playing else 0,
+            run.message,
+            run.good,
+            typing.name if typing else "",
+            typing.text if typing else "",
+            self.calm or self.now % 1.0 < 0.6,
+            typing.fresh if typing else False,
+            self.mouse.lit,
+        )
+
+    def draw(self, surface: pygame.Surface) -> None:
+        easel, run = self.easel(surface), self.run
+        self._stage.draw_backdrop(easel)
+        shown_s = self.context.settings.shown_s(run.player.song_s)
+        self._stage.draw(easel, run.edit.song, shown_s, self.calm)
+        draw_desk(easel, self._desk())
+        lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim)
+        draw_timeline(easel, run.edit, self.view, self._strips, lit, run.player.song_s)
+        key_hints(easel, _HINTS, 1860, 1040)
+        if self.asking:
+            self._draw_question(surface)
+        elif self.helping:
+            draw_help(easel)
+
+    def _draw_question(self, surface: pygame.Surface) -> None:
+        easel, theme = self.easel(surface), self.theme
+        surface.fill((80, 80, 80), special_flags=pygame.BLEND_RGB_MULT)
+        easel.panel(
+            _CARD, fill=theme.surface, alpha=0.98, radius=48, border=theme.secondary, border_width=5
+        )
+        draft = self.run.draft
+        head = say(f"edit_ask_{self.asking}")
+        easel.text(head, "heading", (960, _CARD.y + 84), weight=BOLD, align="centre", fit=980)
+        words = say("edit_ask_leave_do")
+        if self.asking == "draft" and draft is not None:
+            at = draft.edited_at.astimezone()
+            words = say("edit_ask_draft_at", day=at.strftime("%Y-%m-%d"), time=at.strftime("%H:%M"))
+        easel.text(words, "body", (960, _CARD.y + 184), align="centre", colour=theme.dim, fit=980)
+        self._menu.draw(easel)
+
+    # -- what the mouse needs to know
+
+    def desk(self) -> Desk:
+        return self._desk()
+
+    def under_playhead(self) -> int | None:
+        return move_at(self.run.edit, self.run.player.song_s)
+
+
+def _with_number(edit: SongEdit, name: str, text: str) -> SongEdit:
+    """The tempo or the first beat as typed; a comma does for a point."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise EditError("edit_number") from None
+    if name == "bpm":
+        return with_grid(edit, value, edit.song.first_beat_s)
+    return with_grid(edit, edit.song.bpm, value)
+
+
+_KEYS = {
+    pygame.K_SPACE: "play", pygame.K_t: "tap", pygame.K_b: "bar_here", pygame.K_q: "on_beats",
+    pygame.K_g: "gold", pygame.K_u: "scored", pygame.K_s: "split", pygame.K_j: "join",
+    pygame.K_a: "add", pygame.K_DELETE: "delete", pygame.K_BACKSPACE: "delete",
+    pygame.K_n: "name", pygame.K_F2: "name", pygame.K_RETURN: "name", pygame.K_r: "test",
+    pygame.K_F5: "test", pygame.K_ESCAPE: "back", pygame.K_h: "snap", pygame.K_F1: "help",
+    pygame.K_PLUS: "zoom_in", pygame.K_EQUALS: "zoom_in", pygame.K_KP_PLUS: "zoom_in",
+    pygame.K_MINUS: "zoom_out", pygame.K_KP_MINUS: "zoom_out", pygame.K_0: "fit",
+    pygame.K_COMMA: "border_start", pygame.K_PERIOD: "border_end", pygame.K_i: "trim_start",
+    pygame.K_o: "trim_end", pygame.K_LEFT: "beat_back", pygame.K_RIGHT: "beat_on",
+    pygame.K_UP: "move_back", pygame.K_DOWN: "move_on", pygame.K_HOME: "home",
+    pygame.K_END: "end",
+    **{pygame.K_1 + number: f"limb_{limb}" for number, limb in enumerate(LIMBS)},
+}  # fmt: skip
