@@ -33,6 +33,7 @@ from game.replays import BEST, FRIEND, NO_GHOST, Replays, camera_kind
 from game.report import dance_report, party_report
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.editor import EditorScene
 from game.scenes.lobby import LobbyScene
 from game.scenes.party_dance import PartyDanceScene
 from game.scenes.setup import SetupScene
@@ -69,6 +70,7 @@ class Start:
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
     `window` is its size in px.
     `party` is how several players dance `song` together.
+    `edit` opens `song` in the editor instead of dancing it.
     `hands` says whether gestures work the menus: they do before a live camera, where it is None.
     """
 
@@ -88,6 +90,7 @@ class Start:
     window: tuple[int, int] = WINDOW
     hands: bool | None = None
     party: PartyPlan | None = None
+    edit: bool = False
 
 
 def chosen_camera(setting: str) -> str | None:
@@ -212,7 +215,9 @@ class App:
         start, context = self._start, self._context
         self._stack.push(TitleScene(context, self._stack))
         alone = start.party is None
-        if start.song is not None and alone and self._poses.live and not start.unattended:
+        if start.song is not None and start.edit:
+            self._stack.push(EditorScene(context, self._stack, start.song))
+        elif start.song is not None and alone and self._poses.live and not start.unattended:
             self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))
         elif start.song is not None and start.party is not None:
             self.begin_party(start.song, start.party)

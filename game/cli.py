@@ -11,6 +11,7 @@ from game.commands.bench import bench
 from game.commands.calibrate import calibrate
 from game.commands.console import OUT, WRONG_USE, clear_errors, fail
 from game.commands.doctor import doctor
+from game.commands.edit import edit
 from game.commands.export import export
 from game.commands.import_film import import_film
 from game.commands.lists import replays, songs
@@ -40,6 +41,7 @@ app.command()(calibrate)
 app.command()(score)
 app.command()(replays)
 app.command("import")(import_film)
+app.command()(edit)
 app.command()(pack)
 app.command()(install)
 app.command()(export)

@@ -18,6 +18,7 @@ from game.core.aside import at_once
 from game.core.judge import Grade, Judgement
 from game.core.party import Mode, Profile
 from game.core.replay import LIVE, VIRTUAL, dance_digest
+from game.core.song_edit import edit_of, with_split
 from game.core.trail import PoseTrail
 from game.dance_run import DanceRun
 from game.party import Floor, Party
@@ -29,6 +30,7 @@ from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.credits import CreditsScene
 from game.scenes.dance import DanceScene
+from game.scenes.editor import EditorScene
 from game.scenes.floor_plan import FloorPlanScene
 from game.scenes.floor_result import FloorResultScene
 from game.scenes.group_picture import GroupPictureScene
@@ -46,6 +48,7 @@ from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
+from game.storage.drafts import Autosave
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
@@ -201,6 +204,16 @@ def duet(hand: Stagehand) -> Stagehand:
     return hand
 
 
+def editor(hand: Stagehand, draft: bool = False) -> EditorScene:
+    """The song in the editor; with a `draft` there are changes of the last time."""
+    drafts, song = Path(tempfile.mkdtemp()), hand.context.songs[0]
+    if draft:
+        assert song.choreography is not None
+        keeper = Autosave(song.folder, song.choreography, drafts)
+        keeper.close(with_split(edit_of(song.choreography), 3.0))
+    return EditorScene(hand.context, hand.stack, song, drafts)
+
+
 def nobody_in_place(hand: Stagehand) -> Scene:
     look = hand.camera.look
     hand.camera.look = lambda now, points, age_s=0.02: look(now, None, age_s)  # type: ignore[method-assign]
@@ -334,6 +347,9 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "calibrate": lambda hand: CalibrateScene(hand.context, hand.stack),
     "credits": lambda hand: CreditsScene(hand.context, hand.stack),
     "results": lambda hand: hand.finished(),
+    "editor": lambda hand: editor(hand),
+    "editor with a draft": lambda hand: editor(hand, draft=True),
+    "editor of a duet": lambda hand: editor(duet(hand)),
     "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,

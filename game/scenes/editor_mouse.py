@@ -33,6 +33,7 @@ class EditorMouse:
         self._held, self._drags = 0, 0
         self._was_playing = False
         self._clicked: tuple[float, int] | None = None
+        self._place: Place = ROOM.centre
 
     def handle(self, event: pygame.event.Event) -> None:
         canvas = self._scene.canvas
@@ -57,7 +58,7 @@ class EditorMouse:
 
     def _look(self, place: Place) -> None:
         """Notes what the mouse is over."""
-        scene = self._scene
+        scene, self._place = self._scene, place
         edit, view = scene.run.edit, scene.view
         self.lit = self._button_at(place)
         self.trim = trim_at(edit, view, place)
@@ -155,10 +156,9 @@ class EditorMouse:
     def _wheel(self, event: pygame.event.Event) -> None:
         """Scrolls; with Ctrl it zooms about the mouse."""
         scene = self._scene
-        if pygame.key.get_mods() & (pygame.KMOD_CTRL | pygame.KMOD_META):
-            canvas = scene.canvas
-            x = ROOM.centre[0] if canvas is None else canvas.to_units(pygame.mouse.get_pos())[0]
-            x = min(max(x, ROOM.x), ROOM.right)
+        held = pygame.key.get_mods() if pygame.display.get_init() else 0
+        if held & (pygame.KMOD_CTRL | pygame.KMOD_META):
+            x = min(max(self._place[0], ROOM.x), ROOM.right)
             scene.view = scene.view.zoomed(_ZOOM**event.y, scene.view.s_of(x))
         else:
             turns = getattr(event, "x", 0) - event.y

@@ -64,6 +64,12 @@ class SongFinder:
         makers = dance.artist, dance.author
         return SongFacts(dance.title, *makers, dance.difficulty, dance.duration_s, share)
 
+    def refresh(self) -> None:
+        """Takes over songs that have changed: the focus stays on the one of the same place."""
+        if self._wanted is not None and self._wanted not in self._context.songs:
+            folder, songs = self._wanted.folder, self._context.songs
+            self._wanted = next((song for song in songs if song.folder == folder), None)
+
     def arrange(self) -> bool:
         """Searches and sorts anew."""
         before, songs = self.entry, self._context.songs

@@ -45,12 +45,14 @@ _GO, _PRACTISE, _BOARD = (
     Box(1328, 944, 232, 92),
     Box(1578, 944, 282, 92),
 )
+_EDIT = Box(1640, 48, 220, 80)
+_EDIT_BESIDE_MIRROR = Box(1420, 48, 220, 80)
 
 
 class SongsScene(Scene):
     """Arrows up and down choose the song, left and right the difficulty, Enter dances.
 
-    F, / or any letter without a meaning of its own searches, Tab sorts.
+    F, / or any letter without a meaning of its own searches, Tab sorts, E edits.
     """
 
     mirror_room = Box(1660, 36, 200, 150)
@@ -114,7 +116,9 @@ class SongsScene(Scene):
     def resuming(self) -> None:
         if self.context.players is not None:
             self.context.players.refresh()
-        self.finder.arrange()
+        self.finder.refresh()  # a song may have been edited
+        if self.finder.arrange():
+            self._dress()
         self.entering()
 
     def suspending(self) -> None:
@@ -164,6 +168,7 @@ class SongsScene(Scene):
             pygame.K_g: self._next_ghost,
             pygame.K_l: self._show_leaderboard,
             pygame.K_r: self._start_practice,
+            pygame.K_e: self._edit,
             pygame.K_f: lambda: self._search(""),
             pygame.K_SLASH: lambda: self._search(""),
         }
@@ -205,6 +210,18 @@ class SongsScene(Scene):
             scene = PracticeScene(self.context, self.stack, self.entry, self.difficulty)
             self.stack.push(scene)
 
+    def _edit(self) -> None:
+        from game.scenes.editor import EditorScene
+
+        if self.entry is not None and self.entry.choreography is not None:
+            self.sound("select")
+            self.stack.push(EditorScene(self.context, self.stack, self.entry))
+
+    @property
+    def _edit_box(self) -> Box:
+        """Beside the mirror, where there is one. The editor is nothing for hands."""
+        return _EDIT if self.stack.hands is None else _EDIT_BESIDE_MIRROR
+
     def _next_ghost(self) -> None:
         dance = self.entry.choreography if self.entry else None
         if self.context.replays is not None and dance is not None:
@@ -232,7 +249,7 @@ class SongsScene(Scene):
         place = self.canvas.to_units(event.pos)
         buttons = {"sort": _SORT}
         if self.party is None:
-            buttons |= {"leaderboard": _BOARD, "practise": _PRACTISE}
+            buttons |= {"leaderboard": _BOARD, "practise": _PRACTISE, "edit": self._edit_box}
         self._lit = next((name for name, box in buttons.items() if box.contains(place)), "")
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             self._click(event, place)
@@ -243,6 +260,8 @@ class SongsScene(Scene):
             self._start()
         elif self._lit == "practise":
             self._start_practice()
+        elif self._lit == "edit":
+            self._edit()
         elif self._lit == "sort":
             self._sort()
         elif self._lit == "leaderboard":
@@ -333,6 +352,8 @@ class SongsScene(Scene):
         elif entry is not None:
             self._levels.draw(easel)
             draw_button(easel, self._go.box, say("dance"), True)
+            lit = self._lit == "edit"
+            draw_button(easel, self._edit_box, say("edit"), lit, target=False)
             if not self.context.poses.film:
                 draw_button(easel, _PRACTISE, say("practise"), self._lit == "practise")
                 hints.append(("R", "practise"))

@@ -7,11 +7,12 @@ from typing import Final
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.strings import say
+from game.ui.widgets import key_cap
 
 CARD: Final = Box(130, 70, 1660, 940)
 KEYS: Final = (
     (
-        ("Space", "edit_key_play"), ("← →", "edit_key_beat"), ("↑ ↓", "edit_key_moves"),
+        ("Space", "edit_key_play"), ("left_right", "edit_key_beat"), ("up_down", "edit_key_moves"),
         ("Home End", "edit_key_ends"), ("+ − 0", "edit_key_zoom"), ("R", "edit_key_test"),
         ("T", "edit_key_tap"), ("B", "edit_key_bar"), ("Q", "edit_key_on_beats"),
         ("I O", "edit_key_trim"), ("H", "edit_key_snap"),
@@ -37,12 +38,7 @@ def draw_help(easel: Easel) -> None:
         x = CARD.x + 60 + column * 790
         for row, (key, label) in enumerate(keys):
             y = CARD.y + 170 + row * 62
-            wide = max(60.0, easel.width(key, "caption", BOLD) + 32)
-            cap = Box(x, y - 26, wide, 52)
-            easel.panel(
-                cap, fill=theme.raised, alpha=1, radius=14, border=theme.line, border_width=2
-            )
-            easel.text(key, "caption", cap.centre, weight=BOLD, align="centre")
+            key_cap(easel, key, x, y)
             easel.text(say(label), "caption", (x + 200, y), fit=550)
     y = CARD.bottom - 52
     easel.text(say("edit_mouse"), "caption", (CARD.x + 60, y), colour=theme.dim, fit=CARD.w - 120)

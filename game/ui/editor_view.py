@@ -24,7 +24,7 @@ MOVE: Final = Box(624, 108, 612, 500)
 SONG: Final = Box(1252, 108, 620, 500)
 BAR_Y: Final = 646.0  # of the row between panels and timeline
 TEXTS: Final = ("title", "artist", "author", "licence")
-HUES: Final = (Box(1466, 426, 380, 18), Box(1466, 456, 380, 18))
+HUES: Final = (Box(1466, 404, 372, 16), Box(1466, 440, 372, 16))
 PLAY: Final = (94.0, BAR_Y)
 _CHIP_H: Final = 52.0
 _LABEL_X: Final = 1276.0
@@ -125,8 +125,8 @@ def _move_chips(desk: Desk) -> list[Chip]:
     move, none = desk.move, desk.chosen is None
     left = MOVE.x + 24
     chips = [
-        Chip("gold", "edit_gold", Box(left + 200, 250, 172, _CHIP_H), star=True, off=none),
-        Chip("scored", "edit_scored", Box(left + 384, 250, 180, _CHIP_H), off=none),
+        Chip("gold", "edit_gold", Box(left + 200, 252, 172, _CHIP_H), star=True, off=none),
+        Chip("scored", "edit_scored", Box(left + 384, 252, 180, _CHIP_H), off=none),
     ]
     if move is not None:
         chips = [
@@ -134,7 +134,7 @@ def _move_chips(desk: Desk) -> list[Chip]:
             for c, on in zip(chips, (move.gold, move.scored), strict=True)
         ]
     limbs = tuple((f"limb_{limb}", limb) for limb in LIMBS)
-    rows = _row(limbs[:3], left, 374, 181.3, 10) + _row(limbs[3:], left, 436, 181.3, 10)
+    rows = _row(limbs[:3], left, 388, 181.3, 10) + _row(limbs[3:], left, 450, 181.3, 10)
     for name, label, box in rows:
         on = move is not None and label in move.limbs
         chips.append(Chip(name, label, box, on=on, off=none))
@@ -144,7 +144,7 @@ def _move_chips(desk: Desk) -> list[Chip]:
         ("delete", "edit_delete"),
     )  # fmt: skip
     off = {"join": last, "delete": none}
-    for name, label, box in _row(ops, left, 532, 133.5, 10):
+    for name, label, box in _row(ops, left, 538, 133.5, 10):
         chips.append(Chip(name, label, box, off=off.get(name, False)))
     return chips
 
@@ -152,9 +152,9 @@ def _move_chips(desk: Desk) -> list[Chip]:
 def _song_chips(desk: Desk) -> list[Chip]:
     names = (("tap", "edit_tap"), ("bar_here", "edit_bar_here"), ("on_beats", "edit_on_beats"))
     boxes = [
-        Box(1276, 532, 148, _CHIP_H),
-        Box(1434, 532, 202, _CHIP_H),
-        Box(1646, 532, 202, _CHIP_H),
+        Box(1276, 538, 148, _CHIP_H),
+        Box(1434, 538, 202, _CHIP_H),
+        Box(1646, 538, 202, _CHIP_H),
     ]
     return [
         Chip(name, label, box, on=name == "tap" and desk.taps > 0)
@@ -167,11 +167,11 @@ def fields_of(desk: Desk) -> list[Field]:
     song = desk.edit.song
     texts = {name: str(getattr(song, name)) for name in TEXTS}
     fields = [
-        Field(name, text, Box(_FIELD_X, 132 + 58 * row, _FIELD_W, 50))
+        Field(name, text, Box(_FIELD_X, 126 + 54 * row, _FIELD_W, 48))
         for row, (name, text) in enumerate(texts.items())
     ]
-    fields.append(Field("bpm", f"{song.bpm:.2f}", Box(_FIELD_X, 474, 150, 50)))
-    fields.append(Field("first_beat", f"{song.first_beat_s:.2f}", Box(1716, 474, 132, 50)))
+    fields.append(Field("bpm", f"{song.bpm:.2f}", Box(_FIELD_X, 472, 150, 48)))
+    fields.append(Field("first_beat", f"{song.first_beat_s:.2f}", Box(1716, 472, 132, 48)))
     if desk.move is not None:
         fields.append(Field("name", desk.move.name, Box(MOVE.x + 224, 184, 364, 54)))
     return [
@@ -182,7 +182,7 @@ def fields_of(desk: Desk) -> list[Field]:
 
 def dot_boxes() -> list[Box]:
     """The five dots of the difficulty, each with room about it to be hit."""
-    return [Box(_FIELD_X + 4 + 50 * number, 364, 50, 46) for number in range(5)]
+    return [Box(_FIELD_X + 4 + 50 * number, 343, 50, 46) for number in range(5)]
 
 
 def hue_at(number: int, x: float) -> int:
@@ -252,9 +252,11 @@ def _draw_field(easel: Easel, desk: Desk, field: Field) -> None:
 
 def _draw_header(easel: Easel, desk: Desk) -> None:
     theme = easel.theme
-    title = easel.cut(desk.edit.song.title, "heading", 700, BOLD)
-    easel.text(title, "heading", (60, 58), weight=BOLD, shadow=True)
-    x = 60 + easel.width(title, "heading", BOLD) + 30
+    room = 640.0
+    title = desk.edit.song.title
+    wide = min(room, easel.width(title, "heading", BOLD))
+    easel.text(title, "heading", (60, 58), weight=BOLD, shadow=True, fit=room)
+    x = 60 + wide + 30
     words = say("edit_dirty" if desk.dirty else "edit_clean")
     if desk.dirty:
         easel.disc((x + 8, 62), 9, theme.amber)
@@ -287,27 +289,26 @@ def _draw_move(easel: Easel, desk: Desk) -> None:
         size = easel.canvas.length(156)
         picture = pictogram(easel.kit.sprites, desk.edit.song, desk.chosen, size, theme)
         easel.centred(picture, box.centre)
-    easel.text(say("edit_counts"), "caption", (left + 200, 338), colour=theme.dim, fit=360)
-    easel.text(say("edit_at_playhead"), "caption", (left, 510), colour=theme.dim, fit=MOVE.w - 48)
+    easel.text(say("edit_counts"), "caption", (left + 200, 342), colour=theme.dim, fit=360)
 
 
 def _draw_song(easel: Easel, desk: Desk) -> None:
     theme, song = easel.theme, desk.edit.song
     for row, name in enumerate(TEXTS):
-        _label(easel, f"edit_{name}", 157 + 58 * row)
-    _label(easel, "edit_difficulty", 387)
+        _label(easel, f"edit_{name}", 150 + 54 * row)
+    _label(easel, "edit_difficulty", 366)
     for number, box in enumerate(dot_boxes()):
         tone = theme.gold if number < song.difficulty else mix(theme.surface, theme.dim, 0.35)
         easel.disc((box.x + 18, box.centre[1]), 17 if desk.lit == f"dot_{number}" else 15, tone)
-    _label(easel, "edit_colours", 450)
+    _label(easel, "edit_colours", 430)
     for number, (bar, hue) in enumerate(zip(HUES, song.hues, strict=True)):
         rect = easel.canvas.rect(bar)
         easel.blit(_rainbow(rect.w, rect.h), rect)
         place = (bar.x + hue / 359 * bar.w, bar.centre[1])
         easel.disc(place, 17 if desk.lit == f"hue_{number}" else 15, theme.text)
         easel.disc(place, 11, _hue(hue))
-    _label(easel, "edit_tempo", 499)
-    easel.text(say("edit_first"), "caption", (1702, 499), colour=theme.dim, align="right", fit=92)
+    _label(easel, "edit_tempo", 496)
+    easel.text(say("edit_first"), "caption", (1702, 496), colour=theme.dim, align="right", fit=92)
 
 
 def _label(easel: Easel, key: str, y: float) -> None:
@@ -344,15 +345,15 @@ def _draw_bar(easel: Easel, desk: Desk) -> None:
     easel.text(clock(desk.now_s), "body", (150, BAR_Y), weight=BOLD, tabular=True)
     beat = song.beat_at(desk.now_s)
     bar, part = divmod(int(np.floor(beat + 1e-6)), 4)
-    easel.text(say("edit_bar", bar=bar + 1), "caption", (318, BAR_Y), colour=theme.dim, fit=120)
+    easel.text(say("edit_bar", bar=bar + 1), "caption", (318, BAR_Y), colour=theme.dim, fit=130)
     for number in range(4):
         now = number == part and beat >= 0
         tone = theme.gold if now and number == 0 else theme.text if now else theme.line
-        easel.disc((452 + 34 * number, BAR_Y), 11 if now else 8, tone)
+        easel.disc((474 + 34 * number, BAR_Y), 11 if now else 8, tone)
     if desk.message:
-        words = easel.cut(desk.message, "caption", 730)
+        words = easel.cut(desk.message, "caption", 706)
         tone = theme.good if desk.good else theme.amber
-        easel.text(words, "caption", (608, BAR_Y), colour=tone, weight=BOLD, shadow=True)
+        easel.text(words, "caption", (628, BAR_Y), colour=tone, weight=BOLD, shadow=True)
 
 
 def clock(time_s: float) -> str:

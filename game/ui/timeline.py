@@ -16,18 +16,18 @@ from game.core.strips import PEAKS_HZ, SEEN_HZ, Strip, columns
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.pictogram import pictogram
-from game.ui.strings import say
 from game.ui.theme import Colour, mix
+from pose_engine.keypoints import LIMBS
 
 ROOM: Final = Box(60, 690, 1800, 304)
-RULER: Final = Box(ROOM.x, 690, ROOM.w, 48)
-WAVE: Final = Box(ROOM.x, 738, ROOM.w, 86)
-MOVES: Final = Box(ROOM.x, 830, ROOM.w, 98)
-SEEN: Final = Box(ROOM.x, 934, ROOM.w, 14)
-WHOLE: Final = Box(ROOM.x, 960, ROOM.w, 34)
+RULER: Final = Box(ROOM.x, 690, ROOM.w, 44)
+WAVE: Final = Box(ROOM.x, 736, ROOM.w, 70)
+MOVES: Final = Box(ROOM.x, 812, ROOM.w, 126)
+SEEN: Final = Box(ROOM.x, 943, ROOM.w, 12)
+WHOLE: Final = Box(ROOM.x, 966, ROOM.w, 30)
 LEAST_SPAN_S: Final = 2.0
 GRAB: Final = 12.0  # units about a border in which the mouse has hold of it
-_PICTURE: Final = 78.0  # units square
+_PICTURE: Final = 80.0  # units square
 _WELL_SEEN, _HALF_SEEN = 0.9, 0.6
 
 
@@ -199,7 +199,7 @@ def _draw_wave(easel: Easel, view: TimeView, strips: Strips) -> None:
         core = mix(theme.secondary, theme.ink, 0.05)
         for x, value in enumerate(loud):
             for share, colour in ((0.96, tone), (0.55, core)):
-                half = max(1, round(float(value) ** 0.8 * share * middle))
+                half = max(1, round(float(value) ** 0.65 * share * middle))
                 sprite.fill((*colour, 255), (x, round(middle) - half, 1, 2 * half))
         return sprite
 
@@ -224,17 +224,15 @@ def _draw_move(
     if chosen:
         easel.glow(box, theme.secondary, radius=16, spread=22)
     easel.panel(box, fill=fill, alpha=1.0, radius=16, border=edge, border_width=5 if chosen else 3)
-    x = box.x + 6
-    if box.w >= _PICTURE + 4 and move.end_s - move.start_s > 0:
+    x, room = box.x + 12, box.w - 24
+    if room > 40:
+        name = easel.cut(move.name, "caption", room)
+        easel.text(name, "caption", (x, box.y + 22), colour=words)
+    if box.w >= _PICTURE + 4:
         size = easel.canvas.length(_PICTURE)
         picture = pictogram(easel.kit.sprites, edit.song, index, size, theme)
-        easel.blit(picture, easel.canvas.point(x, box.y + (box.h - _PICTURE) / 2))
-        x += _PICTURE + 8
-    room = box.right - x - 12
-    if room > 54:
-        name = easel.cut(move.name, "caption", room)
-        easel.text(name, "caption", (x, box.centre[1] - (16 if room > 90 else 0)), colour=words)
-        _draw_marks(easel, move, x, box.centre[1] + 22, words, room)
+        easel.blit(picture, easel.canvas.point(box.x + 6, box.y + 42))
+        _draw_marks(easel, move, box.x + _PICTURE + 14, box.y + 84, words, room - _PICTURE)
 
 
 def _tones(easel: Easel, index: int, move: Move) -> tuple[Colour, Colour]:
@@ -243,26 +241,25 @@ def _tones(easel: Easel, index: int, move: Move) -> tuple[Colour, Colour]:
     if not move.scored:
         return mix(theme.ink, theme.surface, 0.7), theme.dim
     if move.gold:
-        return mix(theme.gold, theme.ink, 0.62), theme.gold
+        return mix(theme.gold, theme.ink, 0.56), theme.gold
     return mix(theme.primary, theme.ink, 0.52 if index % 2 else 0.64), theme.text
 
 
 def _draw_marks(easel: Easel, move: Move, x: float, y: float, colour: Colour, room: float) -> None:
-    """Small signs under a move's name: gold, not scored, limbs that do not count."""
+    """Small signs beside a move's picture: gold, not scored, which limbs count if not all do."""
     theme = easel.theme
     if not move.scored:
-        if room > 150:
-            words = easel.cut(say("edit_unscored"), "caption", room)
-            easel.text(words, "caption", (x, y), colour=mix(colour, theme.ink, 0.25))
+        if room > 44:  # no entry
+            tone = mix(colour, theme.ink, 0.35)
+            easel.ring((x + 20, y), 19, 5, tone)
+            easel.panel(Box(x + 10, y - 3, 20, 6), fill=tone, alpha=1, radius=3)
         return
-    if move.gold:
-        easel.star((x + 14, y), 15, theme.gold)
-        x += 38
-    out = 5 - len(move.limbs)
-    for number in range(5 if out else 0):
-        lit = number < len(move.limbs)
-        tone = colour if lit else mix(theme.ink, colour, 0.3)
-        easel.disc((x + 8 + 20 * number, y), 7, tone)
+    if move.gold and room > 30:
+        easel.star((x + 16, y - 18 if len(move.limbs) < 5 else y), 19, theme.gold)
+    if len(move.limbs) < 5 and room > 68:
+        for number, limb in enumerate(LIMBS):
+            tone = theme.secondary if limb in move.limbs else mix(theme.ink, colour, 0.3)
+            easel.disc((x + 8 + 16 * number, y + 18), 6, tone)
 
 
 def _draw_seen(easel: Easel, view: TimeView, strips: Strips) -> None:

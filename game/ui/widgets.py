@@ -131,17 +131,21 @@ def key_hints(easel: Easel, hints: Sequence[tuple[str, str]], right: float, y: f
         words = say(label)
         width = easel.width(words, "caption")
         easel.text(words, "caption", (right, y), colour=theme.dim, align="right", shadow=True)
-        wide = _cap_width(easel, key)
-        cap = Box(right - width - _CAP_GAP - wide, y - 25, wide, 50)
-        easel.panel(
-            cap, fill=theme.raised, alpha=0.95, radius=14, border=theme.line, border_width=2
-        )
-        if key in _ARROWS:
-            for turn, aside in zip(_ARROWS[key], (-19, 19), strict=True):
-                easel.triangle((cap.centre[0] + aside, y), 15, theme.text, turn)
-        else:
-            easel.text(key, "caption", cap.centre, weight=BOLD, align="centre")
+        cap = key_cap(easel, key, right - width - _CAP_GAP - _cap_width(easel, key), y)
         right = cap.x - 36
+
+
+def key_cap(easel: Easel, key: str, left: float, y: float) -> Box:
+    """A key as it is on a keyboard; `up_down` and `left_right` are two arrows."""
+    theme, wide = easel.theme, _cap_width(easel, key)
+    cap = Box(left, y - 25, wide, 50)
+    easel.panel(cap, fill=theme.raised, alpha=0.95, radius=14, border=theme.line, border_width=2)
+    if key in _ARROWS:
+        for turn, aside in zip(_ARROWS[key], (-19, 19), strict=True):
+            easel.triangle((cap.centre[0] + aside, y), 15, theme.text, turn)
+    else:
+        easel.text(key, "caption", cap.centre, weight=BOLD, align="centre")
+    return cap
 
 
 def hint_width(easel: Easel, key: str, label: str) -> float:

@@ -41,6 +41,8 @@ def test_help_and_the_commands_load_nothing_heavy() -> None:
         (("play", SONG_ID, "--player", "x" * 41), 2, "--player"),
         (("play", SONG_ID, "--player", "a\nb"), 2, "--player"),
         (("play", "--headless", "--save-replay", "/proc/nope/r.npz"), 1, "/proc/nope"),
+        (("edit", "no-such-song"), 1, SONG_ID),
+        (("edit", SONG_ID, "--camera", "virtual:dancing=badly"), 2, "late=200ms"),
         (("dance",), 2, "No such command"),
     ],
 )
@@ -53,5 +55,5 @@ def test_mistakes_get_one_clear_line(words: tuple[str, ...], code: int, said: st
 
 def test_version_and_help() -> None:
     assert run("--help").exit_code == 0
-    for command in ("play", "calibrate", "score", "songs", "pose", "doctor"):
+    for command in ("play", "calibrate", "edit", "score", "songs", "pose", "doctor"):
         assert run(command, "--help").exit_code == 0
