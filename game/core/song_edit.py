@@ -226,9 +226,11 @@ def with_split(edit: SongEdit, at_s: float, places: int = HALF_BEATS) -> SongEdi
     low_s, high_s = move.start_s + MIN_MOVE_S, move.end_s - MIN_MOVE_S
     if low_s > high_s or len(edit.moves) >= MOST_MOVES:
         raise EditError("edit_no_room")
-    cut_s = snapped(edit, at_s, places)
-    if not low_s <= cut_s <= high_s:
-        cut_s = min(max(at_s, low_s), high_s)
+    step_s = edit.song.beat_s / (places or 1)
+    near = [snapped(edit, at_s + step * step_s, places) for step in (-1, 0, 1) if places]
+    inside = [place_s for place_s in near if low_s <= place_s <= high_s]
+    free_s = min(max(at_s, low_s), high_s)
+    cut_s = min(inside, key=lambda place_s: abs(place_s - at_s), default=free_s)
     halves = replace(move, end_s=cut_s), replace(move, start_s=cut_s, name=_next_name(move.name))
     return _with_moves(edit, [*edit.moves[:index], *halves, *edit.moves[index + 1 :]])
 

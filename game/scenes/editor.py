@@ -20,6 +20,7 @@ from game.core.song_edit import (
     with_move,
     with_trim,
 )
+from game.core.strips import SEEN_HZ
 from game.edit_run import NEXT_PLACES, EditRun
 from game.scenes.base import Scene
 from game.scenes.editor_mouse import EditorMouse
@@ -312,6 +313,14 @@ class EditorScene(Scene):
 
     # -- drawing
 
+    def _message(self) -> str:
+        """What there is to say: of an edit, or of what the mouse points at."""
+        seen, at_s = self.run.seen, self.mouse.seen_s
+        if self.run.message or at_s is None:
+            return self.run.message
+        share = seen[min(max(0, int(at_s * SEEN_HZ)), len(seen) - 1)]
+        return say("edit_seen", share=round(100 * float(share)))
+
     def _desk(self) -> Desk:
         run, typing = self.run, self.typing
         return Desk(
@@ -324,8 +333,8 @@ class EditorScene(Scene):
             bool(run.history.future),
             run.places,
             len(run.taps) if run.player.playing else 0,
-            run.message,
-            run.good,
+            self._message(),
+            run.good or not run.message,
             typing.name if typing else "",
             typing.text if typing else "",
             self.calm or self.now % 1.0 < 0.6,

@@ -22,12 +22,14 @@ Place = tuple[float, float]
 
 class EditorMouse:
     """`lit` names the button or field under it; `move`, `border` and `trim` are those of the
-    timeline. While something is dragged, `dragging` says what."""
+    timeline, and `seen_s` the time where it points at how well the dancer was seen. While something
+    is dragged, `dragging` says what."""
 
     def __init__(self, scene: EditorScene) -> None:
         self._scene = scene
         self.lit, self.dragging = "", ""
         self.move: int | None = None
+        self.seen_s: float | None = None
         self.border: tuple[int, Edge] | None = None
         self.trim: Edge | None = None
         self._held, self._drags = 0, 0
@@ -65,6 +67,7 @@ class EditorMouse:
         inside = MOVES.contains(place)
         self.border = border_at(edit, view, place[0]) if inside else None
         at_s = view.s_of(place[0])
+        self.seen_s = at_s if SEEN.inset(-6).contains(place) else None
         self.move = edit.song.move_at(at_s) if inside and self.border is None else None
 
     def _button_at(self, place: Place) -> str:

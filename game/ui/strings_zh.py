@@ -388,6 +388,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "edit_tempo": "速度",
         "edit_first": "首拍",
         "edit_bar": "第 {bar} 小節",
+        "edit_seen": "此處看見舞者 {share} %",
         "edit_dirty": "尚未儲存",
         "edit_clean": "已儲存",
         "edit_move_of": "動作 {number} / {count}",

@@ -217,9 +217,6 @@ def _draw_move(
     fill, words = _tones(easel, index, move)
     if index == lit.move and not chosen:
         fill = mix(fill, theme.text, 0.12)
-    cut_off = move.end_s <= edit.start_s or move.start_s >= edit.end_s
-    if cut_off:
-        fill, words = mix(fill, theme.ink, 0.7), mix(words, theme.ink, 0.5)
     edge = theme.text if chosen else None if move.scored else theme.line
     if chosen:
         easel.glow(box, theme.secondary, radius=16, spread=22)

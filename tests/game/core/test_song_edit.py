@@ -102,6 +102,8 @@ def test_a_split_off_the_beat_stays_inside_the_move() -> None:
     short = edit_of(replace(SONG, moves=(Move(2.1, 2.7, "quick"),)))
     cut = with_split(short, 2.2, BEATS).moves[0].end_s
     assert 2.1 + MIN_MOVE_S <= cut <= 2.7 - MIN_MOVE_S
+    assert with_split(EDIT, 5.95).moves[1].end_s == pytest.approx(5.75)
+    assert with_split(EDIT, 5.6, FREE).moves[1].end_s == pytest.approx(5.6)
 
 
 def test_what_cannot_be_split_or_joined() -> None:
