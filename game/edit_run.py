@@ -152,8 +152,10 @@ class EditRun:
     def take_draft(self) -> None:
         """Goes on with the unsaved changes; undo gives the saved song."""
         if self.draft is not None:
-            self.history = did(self.history, self.draft.edit)
-            self.draft = None
+            edit, self.draft = self.draft.edit, None
+            # A copy's id may have been taken since.
+            edit = replace(edit, song=replace(edit.song, id=self.edit.song.id))
+            self.history = did(self.history, edit)
             self._mend_choice()
 
     def leave_draft(self) -> None:
@@ -321,7 +323,7 @@ class EditRun:
             return False
         self.autosave.forget()
         self._settle(entry, edit)
-        self.tell("edit_saved_copy" if copied else "edit_saved", good=True, title=edit.song.title)
+        self.tell("edit_saved_copy" if copied else "edit_saved", good=True)
         return True
 
     def _cut(self, edit: SongEdit) -> bytes | None:

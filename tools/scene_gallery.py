@@ -32,6 +32,7 @@ from game.scenes.base import Scene
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.credits import CreditsScene
 from game.scenes.dance import DanceScene
+from game.scenes.editor import EditorScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.players import PlayersScene
 from game.scenes.practice import PracticeScene
@@ -58,6 +59,7 @@ class Curator:
 
     def __init__(self, folder: Path, sizes: list[tuple[int, int]], scores: Path) -> None:
         self.folder, self.now = folder, 100.0
+        self.drafts = scores.with_name("drafts")
         folder.mkdir(parents=True, exist_ok=True)
         self.surfaces = {size: pygame.Surface(size, 0, 32) for size in sizes}
         self.kept: dict[tuple[str, tuple[int, int]], list[Path]] = {}
@@ -166,6 +168,7 @@ class Curator:
             self.show(turned, f"06_credits_{number + 1}", 0.6)
         self.calibration(title)
         self.choice()
+        self.editing()
         self.dances()
 
     def calibration(self, title: TitleScene) -> None:
@@ -203,6 +206,31 @@ class Curator:
         self.show(SetupScene(context, stack, self.song, "medium"), "18_setup", 0.9)
         practice = PracticeScene(context, stack, self.song, "medium")
         self.show(practice, "23_practice", 1.2)
+
+    def editing(self) -> None:
+        """The editor: a song with music, its keys, and leaving with changes."""
+        drafts = self.drafts
+        scene = EditorScene(self.context, self.stack, self.song, drafts)
+        self.stack.push(scene)
+        self.play(0.5)
+        scene.go_to(13.3)
+        scene.run.choose(5)
+        for key in (pygame.K_3, pygame.K_DOWN, pygame.K_g):
+            self.press(key)
+        self.keep("24_editor")
+        self.press(pygame.K_F1)
+        self.keep("25_editor_keys")
+        self.press(pygame.K_F1)
+        self.press(pygame.K_0)
+        scene.run.player.song_s = 60.0
+        self.press(pygame.K_o)
+        self.keep("26_editor_trimmed")
+        self.press(pygame.K_ESCAPE)
+        self.keep("27_editor_leave")
+        scene.run.drop()
+        self.stack.pop()
+        self.play(2 / FPS)
+        self.show(EditorScene(self.context, self.stack, self.duet, drafts), "28_editor_duet")
 
     def dances(self) -> None:
         self.dance(self.duet, 7.0, "19_dance_duet")

@@ -70,6 +70,7 @@ class EditorScene(Scene):
         self.view = TimeView(self.run.edit.song.duration_s, 0.0, _FIRST_SPAN_S).within()
         self._strips = Strips(None, "", self.run.seen)
         self._typed_name = 0
+        self.following = True  # the playhead, until somebody scrolls
         self.dress()
         self._stage = EditorStage(self.run.edit.song, self.theme)
 
@@ -96,7 +97,7 @@ class EditorScene(Scene):
         song = run.edit.song
         if self.view.length_s != song.duration_s:
             self.view = TimeView(song.duration_s, 0.0, self.view.span_s).within()
-        if run.player.playing and not self.mouse.dragging:
+        if run.player.playing and self.following and not self.mouse.dragging:
             self.view = self.view.showing(run.player.song_s)
         if not self.mouse.dragging and song.hues != self.theme.hues:
             self.dress()
@@ -175,6 +176,7 @@ class EditorScene(Scene):
             self.run.player.pause()
         else:
             self.run.player.play(self.run.edit)
+            self.following = True
 
     def go_to(self, song_s: float) -> None:
         """Puts the playhead somewhere, in view."""

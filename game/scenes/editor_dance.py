@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from game.core.judge import Grade
-from game.dance_run import DanceRun, RunState
+from game.dance_run import DanceRun
 from game.edit_run import EditRun
 from game.scenes.dance import DanceScene
 
@@ -43,12 +43,9 @@ class EditorDanceScene(DanceScene):
         score = self.run.score
         judged = [one for one in score.judgements if one.grade is not Grade.NOT_JUDGED]
         well = sum(one.grade >= Grade.GOOD for one in judged)
-        if self.run.state is RunState.FINISHED and score.judgements:
-            self._edit.tell(
-                "edit_tested",
-                good=True,
-                well=well,
-                count=len(score.judgements),
-                share=round(100 * score.share),
-            )
+        share = round(100 * score.share)
+        if judged:
+            self._edit.tell("edit_tested", good=True, well=well, count=len(judged), share=share)
+        elif score.judgements:
+            self._edit.tell("edit_test_unseen")
         self.stack.pop()

@@ -133,6 +133,7 @@ class EditorMouse:
         elif self.dragging == "whole":
             middle_s = (place[0] - WHOLE.x) / WHOLE.w * scene.view.length_s
             view = scene.view
+            scene.following = False
             scene.view = view.scrolled(middle_s - view.span_s / 2 - view.start_s)
         elif self.dragging == "border" and self.border is not None:
             index, edge = self.border
@@ -164,5 +165,6 @@ class EditorMouse:
             x = min(max(self._place[0], ROOM.x), ROOM.right)
             scene.view = scene.view.zoomed(_ZOOM**event.y, scene.view.s_of(x))
         else:
+            scene.following = False
             turns = getattr(event, "x", 0) - event.y
             scene.view = scene.view.scrolled(turns * _SCROLL * scene.view.span_s)

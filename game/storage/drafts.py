@@ -181,6 +181,8 @@ class Autosave:
         if self._writing is not None:
             self._writing.result()
             self._writing = None
+            if self.trouble is not None:
+                self._kept = None  # tried once more with the next update
 
     def close(self, edit: SongEdit | None) -> None:
         """Writes what is not written yet, now."""

@@ -332,6 +332,15 @@ def test_a_try_begins_at_the_playhead_and_comes_back(desk: Desk) -> None:
     assert desk.run.player.song_s == 6.0
 
 
+def test_nobody_seen_is_told_of(desk: Desk) -> None:
+    look = desk.hand.camera.look
+    desk.hand.camera.look = lambda now, points, age_s=0.02: look(now, None, age_s)  # type: ignore[method-assign]
+    desk.at(8.0)
+    desk.key(pygame.K_r)
+    desk.frames(130, 0.1)
+    assert "could not see" in desk.run.message
+
+
 def test_a_try_can_be_restarted_and_left(desk: Desk) -> None:
     desk.at(6.0)
     desk.press("test")
