@@ -133,7 +133,7 @@ def test_music_with_a_picture_on_it_is_no_film(tmp_path: Path) -> None:
     with av.open(str(tmp_path / "plain.mp3")) as old, av.open(str(path), "w") as new:
         song = new.add_stream_from_template(old.streams.audio[0])
         cover = new.add_stream("png", width=16, height=16, pix_fmt="rgb24")
-        cover.disposition = av.stream.Disposition.attached_pic
+        cover.disposition = av.stream.Disposition.attached_pic.value
         blank = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), "rgb24")
         for packet in (*cover.encode(blank), *cover.encode(None)):
             new.mux(packet)
