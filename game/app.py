@@ -22,6 +22,7 @@ from game.context import GameContext, Settings
 from game.core.replay import Replay
 from game.core.roster import Roster
 from game.dance_run import DanceRun, RunState
+from game.dropped import Dropped
 from game.gamepad import Gamepads
 from game.hands import Hands
 from game.headless import PartyPlan, frame_figures, with_pose_times
@@ -188,6 +189,7 @@ class App:
         )
         self._context = self._make_context(songs)
         self._stack = SceneStack()
+        self._dropped = Dropped(self._context, self._stack)
         self._offer_hands()
         self._open_first_screen()
 
@@ -388,9 +390,11 @@ class App:
         for event in self._pads.repeats(now):
             self._handle(event)
         self._stack.update(now)
+        self._dropped.update(now)
         surface = pygame.display.get_surface()
         if surface is not None:
             self._stack.draw(surface)
+            self._dropped.draw(surface, now)
         if self._dance is not None and self._dance.state is RunState.PLAYING:
             self._work_ms.append((time.perf_counter() - started) * 1e3)
             self._drawn_s += passed_s
@@ -403,6 +407,8 @@ class App:
     def _handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.QUIT:
             self.quit()
+        elif event.type == pygame.DROPFILE:
+            self._dropped.drop(Path(event.file))
         elif event.type == pygame.KEYDOWN and event.key == pygame.K_F11:
             pygame.display.toggle_fullscreen()
         elif event.type == pygame.VIDEORESIZE and min(event.size) > 0:

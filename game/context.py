@@ -45,7 +45,8 @@ class GameContext:
     `open_camera` changes to another camera ("auto", an index or "virtual") and says what was wrong
     with it, if something was. `replays` are the dances kept and the ghost to race, None where there
     are none to be had; `players` who dances and their scores, likewise. `aside` is for clocks that
-    go by steps: it does at once what a thread would do meanwhile.
+    go by steps: it does at once what a thread would do meanwhile. `new_song` is to have the focus
+    when the songs are next shown.
     """
 
     songs: list[SongEntry]
@@ -61,6 +62,12 @@ class GameContext:
     open_camera: Callable[[str], str | None] = _no_camera
     aside: Aside | None = None
     start_party: Callable[[SongEntry, Party], PartyRun] = _no_party
+    new_song: SongEntry | None = None
+
+    def take_new_song(self) -> SongEntry | None:
+        """The song that has been installed since the list of songs was last shown."""
+        song, self.new_song = self.new_song, None
+        return song
 
     def change_settings(self, **changes: Any) -> None:
         """Changes fields of the settings from now on, and saves those and no others.

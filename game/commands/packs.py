@@ -64,7 +64,7 @@ def install(packs: PacksArgument, replace: ReplaceOption = False) -> None:
                     on_bytes=on_bytes,
                 )
         except AlreadyInstalled as error:
-            fail(f"{error}: add --replace to replace it")
+            fail(f"{error}: add --replace to replace it" if error.replaceable else error)
             failed = True
         except PackError as error:
             fail(error)

@@ -30,7 +30,8 @@ class Scene:
     there is room, and `arms_tip` the key of what raised arms do here. `shows_player` screens show
     the camera's picture, and say what is wrong with it, themselves. `back_room` is where a button
     does what Esc does, for mouse and hand. Crossed arms mean something on
-    screens that `can_pause`. `hands_off` screens read the players' arms themselves.
+    screens that `can_pause`. `hands_off` screens read the players' arms themselves. While a screen
+    is `in_dance`, nothing else is told.
     """
 
     overlay = False
@@ -38,6 +39,7 @@ class Scene:
     arms_tip: str | None = None
     shows_player = False
     hands_off = False
+    in_dance = False
     back_room: Box | None = None
 
     @property

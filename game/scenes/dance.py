@@ -41,6 +41,7 @@ _LIMBS_EVERY_S = 0.25
 class DanceScene(Scene):
     """Shows a `DanceRun` and passes on what the player wants of it."""
 
+    in_dance = True
     shows_player = True
     way_out = "songs"  # the label of what `leave` does
 

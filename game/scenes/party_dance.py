@@ -54,6 +54,7 @@ _MOST_SPARKS: Final = 40
 class PartyDanceScene(Scene):
     """Shows a `PartyRun` and passes on what the players want of it."""
 
+    in_dance = True
     shows_player = True
 
     def __init__(

@@ -94,6 +94,13 @@ class SongFinder:
             self._context.change_settings(song_order=next_order(self.order))
         return self.arrange()
 
+    def show(self, entry: SongEntry) -> bool:
+        """Gives the focus to a song of the list, whatever was searched."""
+        self.query, self.typing = "", False
+        before, self._wanted = self.entry, entry
+        self.arrange()
+        return self.entry is not before
+
     def move(self, step: int) -> bool:
         if not step or not 0 <= self.focus + step < len(self.shown):
             return False

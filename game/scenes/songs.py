@@ -79,6 +79,7 @@ class SongsScene(Scene):
         self._levels.focus = DIFFICULTIES.index(context.settings.difficulty)
         self._go = Button("dance", "dance", _GO)
         duet = party is not None and party.mode is Mode.DUET
+        entry = entry or context.take_new_song()
         self.finder = SongFinder(context, entry, self.difficulty, duets_first=duet)
         self._dress()
 
@@ -117,9 +118,17 @@ class SongsScene(Scene):
         if self.context.players is not None:
             self.context.players.refresh()
         self.finder.refresh()  # a song may have been edited
-        if self.finder.arrange():
+        changed = self.finder.arrange()
+        if (song := self.context.take_new_song()) is not None:
+            changed = self.finder.show(song) or changed
+        if changed:
             self._dress()
         self.entering()
+
+    def show_new_song(self) -> None:
+        """Gives the focus to a song that was installed while this screen is shown."""
+        if (song := self.context.take_new_song()) is not None:
+            self._changed(self.finder.show(song))
 
     def suspending(self) -> None:
         self.context.audio.stop_music(fade_ms=200)

@@ -62,11 +62,11 @@ class PackError(SongError):
 
 
 class AlreadyInstalled(PackError):
-    """The song of a pack is there, in `folder`, and was not to be replaced."""
+    """The song of a pack is there, in `folder`; whether `replace` helps says `replaceable`."""
 
-    def __init__(self, text: str, folder: Path) -> None:
+    def __init__(self, text: str, folder: Path, replaceable: bool) -> None:
         super().__init__(text)
-        self.folder = folder
+        self.folder, self.replaceable = folder, replaceable
 
 
 def _nothing(done: int, total: int) -> None:
@@ -143,7 +143,8 @@ def _reasons(path: Path, songs_folder: Path) -> Iterator[None]:
     try:
         yield
     except AlreadyThere as error:
-        raise AlreadyInstalled(f"{path.name} is not installed: {error}", error.folder) from error
+        text = f"{path.name} is not installed: {error}"
+        raise AlreadyInstalled(text, error.folder, error.replaceable) from error
     except SongError as error:
         raise PackError(f"{path.name} is not installed: {error}") from error
     except OSError as error:

@@ -27,11 +27,11 @@ class PlaceTaken(SongError):
 
 
 class AlreadyThere(PlaceTaken):
-    """A song of this id is there, in `folder`, and was not to be replaced."""
+    """A song of this id is there, in `folder`, and was not to be, or may not be, replaced."""
 
-    def __init__(self, text: str, folder: Path) -> None:
+    def __init__(self, text: str, folder: Path, replaceable: bool = True) -> None:
         super().__init__(text)
-        self.folder = folder
+        self.folder, self.replaceable = folder, replaceable
 
 
 @contextmanager
@@ -104,8 +104,10 @@ def place_song(
     staging: Path, songs_folder: Path, song_id: str, shipped_folder: Path | None, *, replace: bool
 ) -> Path:
     """Moves a finished folder to where it belongs; its place. Raises `PlaceTaken`, `OSError`."""
-    if shipped_folder is not None and song_folder(shipped_folder, song_id) is not None:
-        raise PlaceTaken(f"{song_id!r} comes with the game, and is not replaced")
+    shipped = None if shipped_folder is None else song_folder(shipped_folder, song_id)
+    if shipped is not None:
+        text = f"{song_id!r} comes with the game, and is not replaced"
+        raise AlreadyThere(text, shipped, replaceable=False)
     place = song_folder(songs_folder, song_id)
     if place is None:
         place = songs_folder / song_id

@@ -470,6 +470,12 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "edit_no_title": "A song needs a title",
         "edit_number": "Type a number, such as 122.5",
         "edit_bad_tempo": "The tempo is 20 to 400 beats a minute",
+        # files dropped on the window
+        "drop_installed": "Installed: {name}",
+        "drop_there": "Already installed: {name}",
+        "drop_refused": "This cannot be used",
+        "drop_unknown": "{name} cannot be used here",
+        "drop_known": "Drop a song pack: a file whose name ends in .mirrorbeat",
     }
 )
 

@@ -460,5 +460,11 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "edit_no_title": "歌曲需要歌名",
         "edit_number": "請輸入數字，例如 122.5",
         "edit_bad_tempo": "速度為每分鐘 20 到 400 拍",
+        # files dropped on the window
+        "drop_installed": "已安裝：{name}",
+        "drop_there": "早已安裝：{name}",
+        "drop_refused": "無法使用這個檔案",
+        "drop_unknown": "無法在此使用 {name}",
+        "drop_known": "請拖放歌曲包：檔名以 .mirrorbeat 結尾的檔案",
     }
 )
