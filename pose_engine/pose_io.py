@@ -6,6 +6,7 @@
 | `npz` | `.npz` | frame heights | yes | nothing |
 | `openpose` | a folder, or `_keypoints.json` for one picture | px | yes | times, pose scores |
 | `coco` | `.coco.json` | px | yes | times, sizes, names, pictures without people |
+| AIST++ | `.pkl` | px | yes; never written | of its nine cameras, all but the front one |
 | `csv` | `.csv` | frame heights | no | sizes, pose scores, pictures without people |
 
 In memory all places are px of the picture. A file is moved into its place when it is whole; until
@@ -21,7 +22,7 @@ from typing import Any, TextIO
 
 from pydantic_core import from_json
 
-from pose_engine.formats import arrays, coco, mirrorbeat, openpose
+from pose_engine.formats import aist, arrays, coco, mirrorbeat, openpose
 from pose_engine.formats.frame_poses import MAX_BYTES, FramePoses, PoseFileError
 from pose_engine.formats.writers import (
     FORMATS,
@@ -112,6 +113,8 @@ def read_poses(
             frames = _read_folder(path, frame_size)
         elif _starts_with(path, b"PK"):
             return arrays.read(path)
+        elif _starts_with(path, aist.MAGIC):
+            return aist.read(path)
         else:
             data = _json(path, MAX_BYTES)
             if isinstance(data, dict) and "people" not in data:
