@@ -9,9 +9,14 @@ import typer
 from rich.markup import escape
 
 from game.commands.console import OUT, clear_errors, progress_bar
+from game.commands.import_poses import FpsOption, PersonOption, SizeOption, import_poses
 
 FilmArgument = Annotated[
-    str, typer.Argument(help="A film of one dancer, in view from head to foot.")
+    str,
+    typer.Argument(
+        help="A film of one dancer, in view from head to foot; or poses: .json, .npz, AIST++'s "
+        ".pkl, or OpenPose's folder."
+    ),
 ]
 BpmOption = Annotated[float, typer.Option(help="The music's beats a minute.")]
 FolderOption = Annotated[
@@ -31,8 +36,16 @@ def import_film(
     first_beat: FirstBeatOption = 0.0,
     title: TitleOption = None,
     replace: ReplaceOption = False,
+    fps: FpsOption = None,
+    size: SizeOption = None,
+    person: PersonOption = None,
 ) -> None:
-    """Makes a film of a dancer into a song, without its music."""
+    """Makes a film of a dancer, or poses, into a song, without its music."""
+    from game.pose_import import holds_poses
+
+    if holds_poses(Path(video)):
+        import_poses(Path(video), bpm, output, first_beat, title, replace, fps, size, person)
+        return
     from game.core.beat_grid import BeatGrid
     from game.film_import import choreography_from_video
     from game.poses import load_posenet
