@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pygame
 
 from game.core.aside import Aside
 from game.core.history import did, history_of, let_go, redone, saved, undone
@@ -31,15 +28,15 @@ from game.core.song_edit import (
     with_split,
     without_move,
 )
-from game.core.strips import Strip, peaks, seen_along
+from game.core.strips import Strip, seen_along
 from game.core.tapping import LEAST_TAPS, tapped_grid
 from game.dance_run import DanceRun
-from game.music_cut import cut_music
-from game.practice_music import read_music
+from game.edit_saving import save_edit
+from game.music_cut import wave_of
 from game.song_player import SongPlayer
 from game.storage.drafts import Autosave, Draft, DraftError, read_draft, set_aside
-from game.storage.library import SongEntry, read_song, user_songs_folder
-from game.storage.song_save import free_id, is_shipped, save_copy, save_over
+from game.storage.library import SongEntry, user_songs_folder
+from game.storage.song_save import free_id, is_shipped
 from game.ui.strings import say
 
 if TYPE_CHECKING:
@@ -53,7 +50,8 @@ LIVE_COUNTDOWN_S = 8.0  # time to step back from the keyboard
 
 class EditRun:
     """What the editor does to one song. `message` is what there is to say about it, `good` or not;
-    `draft` are unsaved changes found, until `take_draft` or `leave_draft`."""
+    `draft` are unsaved changes found, until `take_draft` or `leave_draft`. `wave_note` is the key
+    and the reason of what is said where there is no wave form."""
 
     def __init__(self, context: GameContext, entry: SongEntry, drafts: Path | None = None) -> None:
         assert entry.choreography is not None
@@ -82,11 +80,11 @@ class EditRun:
         self.player = SongPlayer(self.context, entry.audio)
         self.seen: Strip = seen_along(song.tracks[0], song.duration_s)
         self.wave: Strip | None = None
-        self.wave_note = say("edit_wave_clicks" if entry.audio is None else "edit_wave_wait")
-        audio = entry.audio
+        self.wave_note = ("edit_wave_clicks", "")
         self._waving: Future[Strip | str] | None = None
-        if audio is not None:
-            self._waving = self._aside(lambda: _wave_of(audio))
+        if (audio := entry.audio) is not None:
+            self.wave_note = ("edit_wave_wait", "")
+            self._waving = self._aside(lambda: wave_of(audio))
 
     def _taken(self) -> set[str]:
         """The ids that are not free for a copy."""
@@ -110,7 +108,7 @@ class EditRun:
             found = self._waving.result()
             self._waving = None
             if isinstance(found, str):
-                self.wave_note = say("edit_wave_none", why=found)
+                self.wave_note = ("edit_wave_none", found)
             else:
                 self.wave = found
         before = self.autosave.trouble
@@ -307,29 +305,15 @@ class EditRun:
         edit, copied = self.edit, self.copy
         self.player.pause()
         try:
-            music = self._cut(edit)
-            if copied:
-                folder = user_songs_folder() / edit.song.id
-                done = save_copy(edit, self.entry.folder, folder, music)
-            else:
-                done = save_over(edit, self.entry.folder, datetime.now(), music)
-            entry = read_song(done.folder)
+            entry = save_edit(edit, self.entry)
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or " ".join(str(error).split())
             self.tell("edit_not_saved", why=why)
-            return False
-        if entry.choreography is None:
-            self.tell("edit_not_saved", why=entry.error or "")
             return False
         self.autosave.forget()
         self._settle(entry, edit)
         self.tell("edit_saved_copy" if copied else "edit_saved", good=True)
         return True
-
-    def _cut(self, edit: SongEdit) -> bytes | None:
-        if self.entry.audio is None or edit.start_s <= 0:
-            return None
-        return cut_music(self.entry.audio, edit.start_s, edit.end_s)
 
     def _settle(self, entry: SongEntry, edit: SongEdit) -> None:
         """Goes on with what has been saved. Where nothing was cut, undo still leads back."""
@@ -352,11 +336,3 @@ class EditRun:
             self.history = saved(history)
         self.player.song_s = max(0.0, at_s - edit.start_s)
         self._mend_choice()
-
-
-def _wave_of(path: Path) -> Strip | str:
-    """The wave form of a music file, or why there is none. Any thread may do it."""
-    try:
-        return peaks(*read_music(path))
-    except (OSError, ValueError, MemoryError, pygame.error) as error:
-        return str(error) or type(error).__name__

@@ -209,7 +209,8 @@ class Curator:
 
     def editing(self) -> None:
         """The editor: a song with music, its keys, and leaving with changes."""
-        drafts = self.drafts
+        drafts, silent = self.drafts, self.context.audio
+        self.context.audio = Audio()  # SDL's dummy: for the wave form
         scene = EditorScene(self.context, self.stack, self.song, drafts)
         self.stack.push(scene)
         self.play(0.5)
@@ -231,6 +232,8 @@ class Curator:
         self.stack.pop()
         self.play(2 / FPS)
         self.show(EditorScene(self.context, self.stack, self.duet, drafts), "28_editor_duet")
+        self.context.audio.close()
+        self.context.audio = silent
 
     def dances(self) -> None:
         self.dance(self.duet, 7.0, "19_dance_duet")

@@ -20,12 +20,14 @@ Strip = NDArray[np.float32]
 
 def peaks(samples: NDArray[np.int16], rate_hz: int) -> Strip:
     """The loudest sample, 0..1, of every 1 / PEAKS_HZ s of a sound (N, channels)."""
-    size = max(1, round(rate_hz / PEAKS_HZ))
-    count = len(samples) // size
+    count = int(len(samples) * PEAKS_HZ / rate_hz)
     if not count:
         return np.zeros(0, np.float32)
-    blocks = samples[: count * size].reshape(count, -1)
-    loud = np.maximum(blocks.max(axis=1).astype(np.float32), -blocks.min(axis=1).astype(np.float32))
+    # Rounded each for itself, so that a long song's last peaks are where its sound is.
+    starts = np.round(np.arange(count) * rate_hz / PEAKS_HZ).astype(np.int64)
+    high = np.maximum.reduceat(samples.max(axis=1), starts).astype(np.float32)
+    low = np.minimum.reduceat(samples.min(axis=1), starts).astype(np.float32)
+    loud = np.maximum(high, -low)
     return np.asarray(loud / max(1.0, float(loud.max())), np.float32)
 
 

@@ -9,13 +9,9 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.song_edit import (
-    EditError,
-    SongEdit,
-    move_at,
     on_beats,
     snapped,
     with_facts,
-    with_grid,
     with_limb,
     with_move,
     with_trim,
@@ -24,10 +20,10 @@ from game.core.strips import SEEN_HZ
 from game.edit_run import NEXT_PLACES, EditRun
 from game.scenes.base import Scene
 from game.scenes.editor_mouse import EditorMouse
-from game.scenes.text_field import TextField
+from game.scenes.editor_typing import Typist
 from game.ui.editor_help import draw_help
 from game.ui.editor_stage import EditorStage
-from game.ui.editor_view import TEXTS, Desk, draw_desk, fields_of
+from game.ui.editor_view import Desk, draw_desk
 from game.ui.kit import BOLD
 from game.ui.layout import Box
 from game.ui.strings import say
@@ -62,14 +58,13 @@ class EditorScene(Scene):
     ) -> None:
         super().__init__(context, stack)
         self.run = EditRun(context, entry, drafts)
-        self.typing: TextField | None = None
+        self.typist = Typist(self.run)
         self.helping = False
         self.asking = "draft" if self.run.draft is not None else ""
         self._menu = self._asked()
         self.mouse = EditorMouse(self)
         self.view = TimeView(self.run.edit.song.duration_s, 0.0, _FIRST_SPAN_S).within()
         self._strips = Strips(None, "", self.run.seen)
-        self._typed_name = 0
         self.following = True  # the playhead, until somebody scrolls
         self.dress()
         self._stage = EditorStage(self.run.edit.song, self.theme)
@@ -106,8 +101,9 @@ class EditorScene(Scene):
             self._stage.dress(song, self.theme)
         strips = self._strips
         same = strips.wave is run.wave and strips.seen is run.seen
-        if not same or strips.note != run.wave_note:
-            self._strips = Strips(run.wave, run.wave_note, run.seen)
+        note = say(run.wave_note[0], why=run.wave_note[1])
+        if not same or strips.note != note:
+            self._strips = Strips(run.wave, note, run.seen)
 
     # -- input
 
@@ -121,8 +117,8 @@ class EditorScene(Scene):
         elif self.helping:
             if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
                 self.helping = False
-        elif self.typing is not None and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
-            self._type(self.typing, event)
+        elif self.typist.field is not None and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
+            self.typist.take(event)
         elif event.type == pygame.KEYDOWN:
             self._key(event)
         else:
@@ -272,46 +268,10 @@ class EditorScene(Scene):
 
     def begin_typing(self, name: str) -> None:
         """Puts the caret into a field."""
-        self.end_typing()
-        text = next((one.text for one in fields_of(self._desk()) if one.name == name), None)
-        if text is not None:
-            self.typing = TextField(name, text)
-            self._typed_name += 1
+        self.typist.begin(name, self.desk())
 
     def end_typing(self) -> None:
-        if self.typing is not None:
-            self.typing = None
-            self.run.release()
-
-    def _type(self, field: TextField, event: pygame.event.Event) -> None:
-        said = field.take(event)
-        if said in ("typed", "cancel"):
-            self._typed(field, final=False)
-        if said == "done":
-            self._typed(field, final=True)
-        if said in ("done", "cancel"):
-            self.end_typing()
-
-    def _typed(self, field: TextField, final: bool) -> None:
-        """Takes over what is typed as far as it can be; says why not once it is complete."""
-        index, grip = self.run.chosen, ("text", field.name, self._typed_name)
-
-        def change(edit: SongEdit) -> SongEdit:
-            if field.name == "name" and index is not None:
-                return with_move(edit, index, name=field.text)
-            if field.name in TEXTS:
-                return with_facts(edit, **{field.name: field.text})
-            return _with_number(edit, field.name, field.text)
-
-        if field.text == field.before and (final or not self.run.history.grip):
-            return
-        try:
-            change(self.run.edit)
-        except EditError:
-            if final:
-                self.run.act(change, grip)
-            return
-        self.run.act(change, grip)
+        self.typist.end()
 
     # -- drawing
 
@@ -323,8 +283,9 @@ class EditorScene(Scene):
         share = seen[min(max(0, int(at_s * SEEN_HZ)), len(seen) - 1)]
         return say("edit_seen", share=round(100 * float(share)))
 
-    def _desk(self) -> Desk:
-        run, typing = self.run, self.typing
+    def desk(self) -> Desk:
+        """What the panels show."""
+        run, typing = self.run, self.typist.field
         return Desk(
             run.edit,
             run.chosen,
@@ -349,7 +310,7 @@ class EditorScene(Scene):
         self._stage.draw_backdrop(easel)
         shown_s = self.context.settings.shown_s(run.player.song_s)
         self._stage.draw(easel, run.edit.song, shown_s, self.calm)
-        draw_desk(easel, self._desk())
+        draw_desk(easel, self.desk())
         lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim)
         draw_timeline(easel, run.edit, self.view, self._strips, lit, run.player.song_s)
         key_hints(easel, _HINTS, 1860, 1040)
@@ -373,25 +334,6 @@ class EditorScene(Scene):
             words = say("edit_ask_draft_at", day=at.strftime("%Y-%m-%d"), time=at.strftime("%H:%M"))
         easel.text(words, "body", (960, _CARD.y + 184), align="centre", colour=theme.dim, fit=980)
         self._menu.draw(easel)
-
-    # -- what the mouse needs to know
-
-    def desk(self) -> Desk:
-        return self._desk()
-
-    def under_playhead(self) -> int | None:
-        return move_at(self.run.edit, self.run.player.song_s)
-
-
-def _with_number(edit: SongEdit, name: str, text: str) -> SongEdit:
-    """The tempo or the first beat as typed; a comma does for a point."""
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise EditError("edit_number") from None
-    if name == "bpm":
-        return with_grid(edit, value, edit.song.first_beat_s)
-    return with_grid(edit, edit.song.bpm, value)
 
 
 _KEYS = {

@@ -225,6 +225,8 @@ def _draw_move(
     if room > 40:
         name = easel.cut(move.name, "caption", room)
         easel.text(name, "caption", (x, box.y + 22), colour=words)
+    if move.gold and move.scored and 22 <= box.w < _PICTURE + 4:
+        easel.star((box.centre[0], box.y + 84), min(16.0, box.w / 2 - 4), theme.gold)
     if box.w >= _PICTURE + 4:
         size = easel.canvas.length(_PICTURE)
         picture = pictogram(easel.kit.sprites, edit.song, index, size, theme)

@@ -23,6 +23,13 @@ def test_peaks_are_the_loudest_samples() -> None:
     assert not len(peaks(sound[:3], rate))
 
 
+def test_peaks_do_not_drift() -> None:
+    rate = 44_100  # 220.5 samples a peak
+    sound = np.zeros((60 * rate, 2), np.int16)
+    sound[59 * rate] = 9000
+    assert np.argmax(peaks(sound, rate)) / PEAKS_HZ == 59.0
+
+
 def test_columns_keep_every_peak() -> None:
     strip = np.zeros(1000, np.float32)
     strip[777] = 1.0

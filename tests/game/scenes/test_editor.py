@@ -8,7 +8,7 @@ import numpy as np
 import pygame
 import pytest
 
-from game import edit_run
+from game import edit_run, edit_saving
 from game.core.song_edit import FREE, HALF_BEATS
 from game.scenes.editor import EditorScene
 from game.scenes.editor_dance import EditorDanceScene
@@ -90,7 +90,8 @@ def folder(hand: Stagehand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     write_choreography(hand.choreography, folder)
     hand.context.songs[0] = SongEntry("test-song", folder, read_choreography(folder))
     monkeypatch.setattr(song_save, "backups_folder", lambda: tmp_path / "backups")
-    monkeypatch.setattr(edit_run, "user_songs_folder", lambda: tmp_path / "songs")
+    for module in (edit_run, edit_saving):
+        monkeypatch.setattr(module, "user_songs_folder", lambda: tmp_path / "songs")
     return folder
 
 
@@ -257,6 +258,7 @@ def test_what_cannot_be_typed_is_not_taken(desk: Desk) -> None:
     desk.type("Ada")
     desk.key(pygame.K_ESCAPE)
     assert desk.run.edit.song.artist == "Nobody"
+    assert not desk.run.dirty
     assert desk.hand.stack.top is desk.scene
 
 

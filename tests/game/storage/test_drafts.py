@@ -19,12 +19,12 @@ from hypothesis import strategies as st
 
 from game.core.aside import at_once
 from game.core.song_edit import edit_of, with_facts, with_split, with_trim
+from game.storage import drafts
 from game.storage.drafts import (
     SAVE_EVERY_S,
     Autosave,
     DraftError,
     draft_file,
-    drafts_folder,
     poses_digest,
     read_draft,
     set_aside,
@@ -58,7 +58,7 @@ def test_a_draft_comes_back_as_it_was(path: Path) -> None:
 
 def test_songs_of_one_name_have_drafts_of_their_own() -> None:
     assert draft_file(Path("a/song")) != draft_file(Path("b/song"))
-    assert draft_file(Path("a/song")).parent == drafts_folder()
+    assert draft_file(Path("a/song")).parent == drafts.drafts_folder()
 
 
 def test_a_draft_of_another_dance_is_refused_and_kept(path: Path) -> None:
