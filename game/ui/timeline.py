@@ -16,6 +16,7 @@ from game.core.strips import PEAKS_HZ, SEEN_HZ, Strip, columns
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.pictogram import pictogram
+from game.ui.sprites import to_surface
 from game.ui.theme import Colour, mix
 from pose_engine.keypoints import LIMBS
 
@@ -28,7 +29,7 @@ WHOLE: Final = Box(ROOM.x, 966, ROOM.w, 30)
 LEAST_SPAN_S: Final = 2.0
 GRAB: Final = 12.0  # units about a border in which the mouse has hold of it
 _PICTURE: Final = 80.0  # units square
-_WELL_SEEN, _HALF_SEEN = 0.9, 0.6
+_MISSING: Final = (0.0, 0.11, 0.45)  # of the body: from there on amber, and red
 
 
 @dataclass(frozen=True)
@@ -193,15 +194,13 @@ def _draw_wave(easel: Easel, view: TimeView, strips: Strips) -> None:
     key = (rect.size, view.start_s, view.span_s, theme.secondary)
 
     def make() -> pygame.Surface:
-        sprite = pygame.Surface(rect.size, pygame.SRCALPHA)
-        loud = columns(wave, PEAKS_HZ, view.start_s, view.end_s, rect.w)
-        middle, tone = rect.h / 2, mix(theme.secondary, theme.ink, 0.35)
-        core = mix(theme.secondary, theme.ink, 0.05)
-        for x, value in enumerate(loud):
-            for share, colour in ((0.96, tone), (0.55, core)):
-                half = max(1, round(float(value) ** 0.65 * share * middle))
-                sprite.fill((*colour, 255), (x, round(middle) - half, 1, 2 * half))
-        return sprite
+        loud = columns(wave, PEAKS_HZ, view.start_s, view.end_s, rect.w) ** 0.65
+        away = np.abs((np.arange(rect.h) + 0.5) / rect.h * 2 - 1)[:, None]
+        picture = np.zeros((rect.h, rect.w, 4), np.uint8)
+        for share, dark in ((0.96, 0.35), (0.55, 0.05)):
+            tone = mix(theme.secondary, theme.ink, dark)
+            picture[away <= np.maximum(loud * share, 1.5 / rect.h)] = (*tone[::-1], 255)
+        return to_surface(picture)
 
     easel.blit(strips.newest("wave", key, make), rect)
 
@@ -267,19 +266,15 @@ def _draw_seen(easel: Easel, view: TimeView, strips: Strips) -> None:
     key = (rect.size, view.start_s, view.span_s, theme.good)
 
     def make() -> pygame.Surface:
-        sprite = pygame.Surface(rect.size, pygame.SRCALPHA)
-        unseen = columns(1 - strips.seen, SEEN_HZ, view.start_s, view.end_s, rect.w)
-        for x, missing in enumerate(unseen):
-            sprite.fill((*_seen_tone(easel, 1 - float(missing)), 255), (x, 0, 1, rect.h))
-        return sprite
+        missing = columns(1 - strips.seen, SEEN_HZ, view.start_s, view.end_s, rect.w)
+        picture = np.zeros((rect.h, rect.w, 4), np.uint8)
+        tones = theme.good, theme.amber, theme.bad
+        for least, tone in zip(_MISSING, tones, strict=True):
+            shade = mix(tone, theme.ink, 0.18)
+            picture[:, missing >= least] = (*shade[::-1], 255)
+        return to_surface(picture)
 
     easel.blit(strips.newest("seen", key, make), rect)
-
-
-def _seen_tone(easel: Easel, share: float) -> Colour:
-    theme = easel.theme
-    tone = theme.good if share >= _WELL_SEEN else theme.amber
-    return mix(tone if share >= _HALF_SEEN else theme.bad, theme.ink, 0.18)
 
 
 def _draw_border(easel: Easel, edit: SongEdit, view: TimeView, lit: Lit) -> None:

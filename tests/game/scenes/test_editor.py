@@ -9,17 +9,17 @@ import pygame
 import pytest
 
 from game import edit_run, edit_saving
-from game.core.song_edit import FREE, HALF_BEATS
-from game.scenes.editor import EditorScene
+from game.core.song_edit import FREE, HALF_BEATS, finished
+from game.scenes.editor import _KEYS, EditorScene
 from game.scenes.editor_dance import EditorDanceScene
 from game.scenes.pause import PauseScene
 from game.scenes.songs import SongsScene
 from game.storage import song_save
-from game.storage.choreography_file import read_choreography, write_choreography
+from game.storage.choreography_file import as_data, read_choreography, write_choreography
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
 from game.ui.editor_view import HUES, PLAY, chips_of, dot_boxes, fields_of
 from game.ui.timeline import MOVES, RULER, WAVE, WHOLE
-from tests.stagehand import Stagehand, Tape, editor
+from tests.stagehand import Stagehand, Tape, duet, editor
 
 SIZE = (1280, 720)
 
@@ -538,3 +538,31 @@ def test_the_song_screen_leads_here(hand: Stagehand) -> None:
     hand.frames(2, pygame.Surface(SIZE, 0, 32))
     hand.press(pygame.K_e)
     assert isinstance(hand.stack.top, EditorScene)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_pressed_the_song_can_be_saved(hand: Stagehand, seed: int) -> None:
+    desk = Desk(hand, editor(duet(hand) if seed % 2 else hand))
+    rng = np.random.default_rng(seed)
+    keys = [*_KEYS, pygame.K_z, pygame.K_y, pygame.K_RETURN, pygame.K_TAB]
+    kinds = [pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION]
+    for number in range(400):
+        choice = rng.random()
+        if choice < 0.5:
+            mod = pygame.KMOD_CTRL if rng.random() < 0.2 else 0
+            letter = str(rng.choice([*"a1. ß", ""]))
+            desk.key(int(rng.choice(keys)), mod, letter)
+        elif choice < 0.9:
+            desk.mouse(int(rng.choice(kinds)), rng.uniform(-50, 1970), rng.uniform(-50, 1130))
+        else:
+            desk.hand.stack.handle(
+                pygame.event.Event(pygame.MOUSEWHEEL, x=0, y=int(rng.integers(-3, 4)))
+            )
+        if number % 8 == 0:
+            desk.frames(1, 0.3)
+        if desk.scene.asking:
+            desk.scene.asking = ""
+        while hand.stack.top is not desk.scene:  # trying it out
+            hand.stack.pop()
+            hand.stack.apply()
+    as_data(finished(desk.run.edit))
