@@ -43,7 +43,7 @@ class SongEdit:
     @property
     def grid(self) -> BeatGrid:
         bpm = min(max(self.song.bpm, SLOWEST_BPM), FASTEST_BPM)
-        return BeatGrid(bpm, max(0.0, self.song.first_beat_s))
+        return BeatGrid(bpm, min(max(0.0, self.song.first_beat_s), 3599.0))
 
     @property
     def moves(self) -> tuple[Move, ...]:

@@ -13,6 +13,7 @@ from pose_engine.keypoints import LIMBS
 
 PEAKS_HZ: Final = 200.0
 SEEN_HZ: Final = 20.0
+WELL_SEEN: Final = 0.9  # of the body
 _BODY: Final = sorted({part for parts in LIMBS.values() for part in parts})
 
 Strip = NDArray[np.float32]

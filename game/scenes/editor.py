@@ -16,7 +16,7 @@ from game.core.song_edit import (
     with_move,
     with_trim,
 )
-from game.core.strips import SEEN_HZ
+from game.core.strips import SEEN_HZ, WELL_SEEN
 from game.edit_run import NEXT_PLACES, EditRun
 from game.scenes.base import Scene
 from game.scenes.editor_mouse import EditorMouse
@@ -275,13 +275,13 @@ class EditorScene(Scene):
 
     # -- drawing
 
-    def _message(self) -> str:
-        """What there is to say: of an edit, or of what the mouse points at."""
+    def _message(self) -> tuple[str, bool]:
+        """What there is to say, of an edit or of what the mouse points at, and if it is good."""
         seen, at_s = self.run.seen, self.mouse.seen_s
         if self.run.message or at_s is None:
-            return self.run.message
-        share = seen[min(max(0, int(at_s * SEEN_HZ)), len(seen) - 1)]
-        return say("edit_seen", share=round(100 * float(share)))
+            return self.run.message, self.run.good
+        share = float(seen[min(max(0, int(at_s * SEEN_HZ)), len(seen) - 1)])
+        return say("edit_seen", share=round(100 * share)), share >= WELL_SEEN
 
     def desk(self) -> Desk:
         """What the panels show."""
@@ -296,8 +296,7 @@ class EditorScene(Scene):
             bool(run.history.future),
             run.places,
             len(run.taps) if run.player.playing else 0,
-            self._message(),
-            run.good or not run.message,
+            *self._message(),
             typing.name if typing else "",
             typing.text if typing else "",
             self.calm or self.now % 1.0 < 0.6,

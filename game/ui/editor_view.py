@@ -252,11 +252,12 @@ def _draw_field(easel: Easel, desk: Desk, field: Field) -> None:
 
 def _draw_header(easel: Easel, desk: Desk) -> None:
     theme = easel.theme
-    room = 640.0
-    title = desk.edit.song.title
-    wide = min(room, easel.width(title, "heading", BOLD))
-    easel.text(title, "heading", (60, 58), weight=BOLD, shadow=True, fit=room)
-    x = 60 + wide + 30
+    room, title, role = 640.0, desk.edit.song.title, "heading"
+    if easel.width(title, role, BOLD) > room:
+        role = "body"
+        title = easel.cut(title, role, room, BOLD)
+    easel.text(title, role, (60, 58), weight=BOLD, shadow=True)
+    x = 60 + easel.width(title, role, BOLD) + 30
     words = say("edit_dirty" if desk.dirty else "edit_clean")
     if desk.dirty:
         easel.disc((x + 8, 62), 9, theme.amber)

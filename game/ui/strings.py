@@ -398,7 +398,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "edit_tempo": "Tempo",
         "edit_first": "1st beat",
         "edit_bar": "Bar {bar}",
-        "edit_seen": "The dancer is seen here by {share} %",
+        "edit_seen": "{share} % of the dancer is well seen here",
         "edit_dirty": "Not saved yet",
         "edit_clean": "Saved",
         "edit_move_of": "Move {number} of {count}",

@@ -12,7 +12,7 @@ import pygame
 
 from game.core.choreography import Move
 from game.core.song_edit import Edge, SongEdit
-from game.core.strips import PEAKS_HZ, SEEN_HZ, Strip, columns
+from game.core.strips import PEAKS_HZ, SEEN_HZ, WELL_SEEN, Strip, columns
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.pictogram import pictogram
@@ -29,7 +29,7 @@ WHOLE: Final = Box(ROOM.x, 966, ROOM.w, 30)
 LEAST_SPAN_S: Final = 2.0
 GRAB: Final = 12.0  # units about a border in which the mouse has hold of it
 _PICTURE: Final = 80.0  # units square
-_MISSING: Final = (0.0, 0.11, 0.45)  # of the body: from there on amber, and red
+_MISSING: Final = (0.0, 1 - WELL_SEEN + 0.01, 0.45)  # of the body: from there on amber, and red
 
 
 @dataclass(frozen=True)
