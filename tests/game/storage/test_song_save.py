@@ -22,7 +22,7 @@ from game.storage.song_save import free_id, is_shipped, save_copy, save_over
 from tests.fakes import make_choreography
 
 AT = datetime(2026, 5, 6, 20, 15, tzinfo=UTC)
-MUSIC, CUT = b"OggS and more", b"RIFF, cut"
+MUSIC, CUT = b"OggS and more", b"RIFF\0\0\0\0WAVE, cut"
 SONG = make_choreography(audio="audio.ogg")
 
 
