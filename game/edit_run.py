@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from game.core.aside import Aside
 from game.core.history import did, history_of, let_go, redone, saved, undone
 from game.core.song_edit import (
@@ -78,7 +80,8 @@ class EditRun:
             song = replace(song, id=free_id(song.id, self._taken()), title=title)
         self.history = history_of(edit_of(song))
         self.player = SongPlayer(self.context, entry.audio)
-        self.seen: Strip = seen_along(song.tracks[0], song.duration_s)
+        dancers = [seen_along(track, song.duration_s) for track in song.tracks]
+        self.seen: Strip = np.minimum.reduce(dancers)
         self.wave: Strip | None = None
         self.wave_note = ("edit_wave_clicks", "")
         self._waving: Future[Strip | str] | None = None

@@ -118,22 +118,19 @@ class EditorScene(Scene):
             if event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
                 self.helping = False
         elif self.typist.field is not None and event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
-            self.typist.take(event)
+            if _command(event) is None:
+                self.typist.take(event)
+            else:
+                self.end_typing()
+                self._key(event)
         elif event.type == pygame.KEYDOWN:
             self._key(event)
         else:
             self.mouse.handle(event)
 
     def _key(self, event: pygame.event.Event) -> None:
-        mod = getattr(event, "mod", 0)
-        if mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-            name = {
-                pygame.K_s: "save",
-                pygame.K_z: "redo" if mod & pygame.KMOD_SHIFT else "undo",
-                pygame.K_y: "redo",
-            }.get(event.key)
-        else:
-            name = _KEYS.get(event.key)
+        held = getattr(event, "mod", 0) & (pygame.KMOD_CTRL | pygame.KMOD_META)
+        name = _command(event) if held else _KEYS.get(event.key)
         if name is not None:
             self.do(name)
 
@@ -333,6 +330,15 @@ class EditorScene(Scene):
             words = say("edit_ask_draft_at", day=at.strftime("%Y-%m-%d"), time=at.strftime("%H:%M"))
         easel.text(words, "body", (960, _CARD.y + 184), align="centre", colour=theme.dim, fit=980)
         self._menu.draw(easel)
+
+
+def _command(event: pygame.event.Event) -> str | None:
+    """What a key with Ctrl does, if it does something."""
+    mod = getattr(event, "mod", 0)
+    if event.type != pygame.KEYDOWN or not mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+        return None
+    again = "redo" if mod & pygame.KMOD_SHIFT else "undo"
+    return {pygame.K_s: "save", pygame.K_z: again, pygame.K_y: "redo"}.get(event.key)
 
 
 _KEYS = {

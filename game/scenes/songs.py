@@ -46,7 +46,7 @@ _GO, _PRACTISE, _BOARD = (
     Box(1578, 944, 282, 92),
 )
 _EDIT = Box(1640, 48, 220, 80)
-_EDIT_BESIDE_MIRROR = Box(1420, 48, 220, 80)
+_EDIT_BELOW_MIRROR = Box(1640, 204, 220, 80)
 
 
 class SongsScene(Scene):
@@ -228,8 +228,8 @@ class SongsScene(Scene):
 
     @property
     def _edit_box(self) -> Box:
-        """Beside the mirror, where there is one. The editor is nothing for hands."""
-        return _EDIT if self.stack.hands is None else _EDIT_BESIDE_MIRROR
+        """Below the mirror, where there is one. The editor is nothing for hands."""
+        return _EDIT if self.stack.hands is None else _EDIT_BELOW_MIRROR
 
     def _next_ghost(self) -> None:
         dance = self.entry.choreography if self.entry else None
@@ -361,6 +361,7 @@ class SongsScene(Scene):
         elif entry is not None:
             self._levels.draw(easel)
             draw_button(easel, self._go.box, say("dance"), True)
+            hints.append(("E", "edit"))
             lit = self._lit == "edit"
             draw_button(easel, self._edit_box, say("edit"), lit, target=False)
             if not self.context.poses.film:

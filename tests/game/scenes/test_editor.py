@@ -174,7 +174,11 @@ def test_a_click_chooses_a_move_and_the_second_names_it(desk: Desk) -> None:
     desk.click(x, y)
     desk.type("Star jump")
     assert desk.run.edit.moves[2].name == "Star jump"
-    desk.key(pygame.K_RETURN)
+    desk.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert desk.scene.typist.field is None
+    assert desk.run.edit.moves[2].name == "move 2"
+    desk.key(pygame.K_y, pygame.KMOD_CTRL)
+    assert desk.run.edit.moves[2].name == "Star jump"
     assert len(desk.run.history.past) == 1
     desk.click(desk.scene.view.x_of(1.0), y)
     assert desk.run.chosen is None
