@@ -20,6 +20,7 @@ from game.commands.packs import install, pack, remove
 from game.commands.play import play
 from game.commands.players import forget, list_players, scores
 from game.commands.pose import pose
+from game.commands.record import record
 from game.commands.score import score
 from game.commands.window import open_game
 
@@ -40,6 +41,7 @@ app.command()(play)
 app.command()(calibrate)
 app.command()(score)
 app.command()(replays)
+app.command()(record)
 app.command("import")(import_film)
 app.command()(edit)
 app.command()(pack)

@@ -59,7 +59,7 @@ def read_choreography(folder: Path) -> Choreography:
     schema = _read_schema(folder / JSON_NAME)
     tracks = _read_tracks(folder / POSES_NAME, len(schema.tracks))
     if schema.audio is not None:
-        _check_music(folder / schema.audio)
+        check_music(folder / schema.audio)
     try:
         return from_schema(schema, tracks)
     except ValueError as error:
@@ -74,7 +74,7 @@ def from_schema(schema: ChoreographySchema, tracks: tuple[Track, ...]) -> Choreo
     return Choreography(**fields, tracks=tracks, moves=moves, sections=sections)
 
 
-def _check_music(path: Path) -> None:
+def check_music(path: Path) -> None:
     """A look at the file's first bytes: whether it can be played shows only when it is."""
     try:
         with path.open("rb") as file:
