@@ -3,8 +3,8 @@
 A guess is a period and where bars of four such beats begin. What the music does at the sixteenths
 of those bars is counted: low strokes on the first and third beat, bright ones on the second and
 fourth, new notes in the bass on the first, and how much the song repeats itself after a bar and
-not after odd times. The weights are those of a logistic choice among the guesses of 490 songs of
-`benchmarks.made_songs` (seeds 1000 to 1489; `bench beats` reports others).
+not after odd times. The weights are those of a logistic choice among the guesses of 700 songs of
+`benchmarks.made_songs` (seeds 1000 to 1699; `bench beats` reports others).
 """
 
 from __future__ import annotations
@@ -26,30 +26,31 @@ TONES_LATE_S: Final = 0.017  # of the curves, for the tones' sums
 USUAL_S: Final = 0.5  # a beat, at 120 a minute
 LOW, MID, HIGH, ALL = 0, 1, 2, 3
 WEIGHTS: Final = {
-    "low on beats": 2.35,
-    "low on eighths": 2.04,
-    "high on beats": 0.85,
-    "all on eighths": 2.2,
-    "low on 1 and 3": 0.92,
-    "low on 1": 1.38,
-    "mid on 1 and 3": 1.0,
-    "mid on 1": 2.24,
-    "high on 1 and 3": -2.76,
-    "bass changes on 1": 2.92,
-    "bass changes by": 11.88,
-    "chords change on 1, not 3": 2.77,
-    "half a beat": -1.69,
-    "two beats": 2.1,
-    "four beats": 2.45,
-    "four, not 3": 0.73,
-    "eight, not 6": -0.47,
-    "four, not 8/3": 2.17,
-    "eight, not 16/3": 0.93,
-    "one, not 4/3": 0.97,
-    "one, not 2/3": 1.48,
-    "eight, not 12": -0.86,
-    "four, not odd": 1.45,
-    "octaves off the usual, squared": -1.83,
+    "low on beats": 2.41,
+    "low on eighths": 1.88,
+    "high on beats": 0.75,
+    "all on eighths": 2.35,
+    "low on 1 and 3": 0.98,
+    "low on 1": 1.34,
+    "mid on 1 and 3": 0.78,
+    "mid on 1": 1.97,
+    "high on 1 and 3": -2.68,
+    "bass changes on 1": 2.83,
+    "bass changes by": 12.96,
+    "chords change on 1, not 3": 2.56,
+    "half a beat": -2.21,
+    "two beats": 1.52,
+    "four beats": 1.41,
+    "four, not 3": 0.48,
+    "eight, not 6": -0.33,
+    "four, not 8/3": 1.58,
+    "eight, not 16/3": 0.95,
+    "one, not 4/3": 0.83,
+    "one, not 2/3": 1.43,
+    "eight, not 12": -0.48,
+    "four, not odd": 1.05,
+    "octaves off the usual, squared": -1.46,
+    "bars alternate": -8.07,
 }
 
 
@@ -120,18 +121,33 @@ def bars(song: HeardSong, period_s: float, phase_s: float) -> Iterator[Guess]:
 
     `phase_s` is a beat's time less `late_s`, and so are the guesses'.
     """
+    for first, traits in enumerate(bar_traits(song, period_s, phase_s)):
+        score = sum(weight * traits[name] for name, weight in WEIGHTS.items())
+        yield Guess(period_s, phase_s + first * period_s, float(score))
+
+
+def bar_traits(song: HeardSong, period_s: float, phase_s: float) -> Iterator[dict[str, float]]:
+    """What is counted for each of the four guesses of which beat begins the bar."""
     count = int((song.duration_s - phase_s) / period_s) // BEATS * BEATS
     if count < 2 * BEATS:
         return
     beats = phase_s + np.arange(count) * period_s
     sixteenths = (beats[:, None] + np.arange(4) / 4 * period_s).ravel()
-    strengths = song.at(sixteenths).reshape(4, -1, BEATS, 4).mean(axis=1)
-    changes = song.tone_change(sixteenths, period_s).reshape(2, -1, BEATS, 4).mean(axis=1)
-    shared = _echoes(song, period_s)
+    strengths = song.at(sixteenths).reshape(4, -1, BEATS, 4)
+    changes = song.tone_change(sixteenths, period_s).reshape(2, -1, BEATS, 4)
+    mean_strengths, mean_changes = strengths.mean(axis=1), changes.mean(axis=1)
+    shared = _echoes(song, period_s) | {
+        "bars alternate": _alternation(strengths[:3].reshape(3, -1, BEATS * 4))
+    }
     for first in range(BEATS):
-        traits = _in_the_bar(np.roll(strengths, -first, 1), np.roll(changes, -first, 1)) | shared
-        score = sum(weight * traits[name] for name, weight in WEIGHTS.items())
-        yield Guess(period_s, phase_s + first * period_s, float(score))
+        bar, chords = np.roll(mean_strengths, -first, 1), np.roll(mean_changes, -first, 1)
+        yield _in_the_bar(bar, chords) | shared
+
+
+def _alternation(bars: Array) -> float:
+    """How other every second bar (kinds, bars, places) is than those between, 0 .. 1."""
+    even, odd = bars[:, ::2].mean(axis=1), bars[:, 1::2].mean(axis=1)
+    return float((np.abs(even - odd).sum(axis=1) / ((even + odd).sum(axis=1) + 1e-9)).mean())
 
 
 def _in_the_bar(s: Array, c: Array) -> dict[str, float]:
