@@ -37,11 +37,13 @@ class FoundBeats(BeatGrid):
     """A grid, with how far the song's own beats are off it, and what is wrong with it.
 
     `worst_off_s` is that of the worst stretch of some seconds; `note` is empty, or one line.
+    `other_bpm` is the tempo that comes next, most often the half or the double; 0 if there is none.
     """
 
     bpm: float = 120.0
     worst_off_s: float = 0.0
     note: str = ""
+    other_bpm: float = 0.0
 
 
 def fit_beats(onsets: Onsets) -> FoundBeats:
@@ -69,7 +71,13 @@ def fit_beats(onsets: Onsets) -> FoundBeats:
         note = f"its tempo changes: the grid is up to {1e3 * off_s:.0f} ms off the beat"
     elif confidence < 0.5:
         note = "the beat is not certain: listen to it with the grid"
-    return FoundBeats(60 / best.period_s, first_s, confidence, off_s, note)
+    return FoundBeats(60 / best.period_s, first_s, confidence, off_s, note, _other(found, best))
+
+
+def _other(found: list[Guess], best: Guess) -> float:
+    """The tempo of the best guess that is of another one."""
+    others = [one for one in found if abs(one.period_s / best.period_s - 1) > SAME]
+    return round(60 / max(others, key=lambda one: one.score).period_s, 2) if others else 0.0
 
 
 def _rounded(guess: Guess, duration_s: float) -> Guess:

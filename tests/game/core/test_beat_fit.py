@@ -71,6 +71,12 @@ def test_the_bar_begins_on_its_first_beat(bpm: float) -> None:
         assert found.confidence > 0.3
 
 
+def test_the_next_best_tempo_is_told() -> None:
+    found = fit_beats(rock(90.0, 0.5))
+    assert found.other_bpm > 0
+    assert abs(found.other_bpm / found.bpm - 1) > 0.004
+
+
 def test_round_tempos_stay_round() -> None:
     assert fit_beats(rock(124.0, 1.0, 120.0)).bpm == 124.0
     assert fit_beats(rock(127.3, 1.0, 120.0)).bpm == 127.3
