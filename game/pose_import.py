@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from game.core.main_dancer import link_people, main_person
 from game.core.recorder import Take
+from pose_engine.files import one_line
 from pose_engine.formats.frame_poses import FramePoses, PoseFileError
 from pose_engine.geometry import in_frame_heights
 from pose_engine.pose_io import read_poses
@@ -54,7 +55,7 @@ def take_from_poses(
         ]
         chosen = _chosen(frames, times_s, pictures, person)
     except ValueError as error:
-        raise PoseFileError(f"{path}: {error}") from error
+        raise PoseFileError(one_line(f"{path}: {error}")) from error
     seen = [number for number, pose in enumerate(chosen) if pose is not None]
     if len(seen) < 2:
         raise PoseFileError(f"{path}: the dancer is in fewer than two of {len(frames)} pictures")

@@ -9,6 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+def one_line(text: str, most: int = 300) -> str:
+    """A text about a file from outside as a line that a terminal takes for nothing but text."""
+    line = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * most])
+    line = " ".join(line.split())
+    return line if len(line) <= most else f"{line[: most - 3]}..."
+
+
 @contextmanager
 def naming(target: Path) -> Iterator[None]:
     """Lets an `OSError` say which file could not be written, and not the temporary one's name."""

@@ -22,6 +22,7 @@ from typing import Any, TextIO
 
 from pydantic_core import from_json
 
+from pose_engine.files import one_line
 from pose_engine.formats import aist, arrays, coco, mirrorbeat, openpose
 from pose_engine.formats.frame_poses import MAX_BYTES, FramePoses, PoseFileError
 from pose_engine.formats.writers import (
@@ -121,7 +122,7 @@ def read_poses(
                 return mirrorbeat.read(data)
             frames = _read_foreign(data, path, frame_size)
     except PoseFileError as error:
-        raise PoseFileError(_one_line(f"{path}: {error}")) from error
+        raise PoseFileError(one_line(f"{path}: {error}")) from error
     except OSError as error:
         raise PoseFileError(f"{path} cannot be read: {error.strerror or error}") from error
     if fps is not None:
@@ -170,7 +171,3 @@ def _read_folder(folder: Path, frame_size: tuple[int, int] | None) -> list[Frame
     if not frames:
         raise PoseFileError(f"it holds no *{openpose.ENDING}")
     return frames
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -40,11 +40,11 @@ def check_directory(path: Path) -> None:
         raise ValueError("its list of contents is too long")
 
 
-def check_entries(entries: list[zipfile.ZipInfo]) -> None:
-    """Refuses contents that are encrypted, packed in an unusual way, double or overlapping.
-
-    Raises `ValueError`.
+def check_entries(archive: zipfile.ZipFile) -> None:
+    """Refuses contents that are encrypted, packed in an unusual way, double or overlapping, and
+    whatever else hides before or between them. Raises `ValueError`.
     """
+    entries = archive.infolist()
     for entry in entries:
         if entry.flag_bits & _ENCRYPTED:
             raise ValueError(f"{shown(entry.filename)} is encrypted")
@@ -57,7 +57,11 @@ def check_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         if entry.header_offset < end:
             raise ValueError(f"{shown(entry.filename)} overlaps another file")
+        if entry.header_offset > 0 and end == 0:
+            raise ValueError("something else comes before its contents")
         end = entry.header_offset + _LOCAL_BYTES + entry.compress_size
+    if end > archive.start_dir:
+        raise ValueError("its contents overlap their list")
 
 
 def check_npz(path: Path, most_arrays: int, most_bytes: int) -> None:
@@ -71,7 +75,7 @@ def check_npz(path: Path, most_arrays: int, most_bytes: int) -> None:
         entries = archive.infolist()
         if len(entries) > most_arrays:
             raise ValueError(f"it holds more than {most_arrays} arrays")
-        check_entries(entries)
+        check_entries(archive)
         too_much = ValueError(f"it unpacks to more than {most_bytes // 1_000_000} MB")
         if sum(entry.file_size for entry in entries) > most_bytes:
             raise too_much

@@ -123,6 +123,8 @@ def _read_tracks(path: Path, count: int) -> tuple[Track, ...]:
         raise SongError(f"{path} cannot be read: {error.strerror or error}") from error
     except KeyError as error:
         raise SongError(f"{path}: {error.args[0]}") from error
+    except (tokenize.TokenError, SyntaxError) as error:
+        raise SongError(f"{path} is damaged: an array does not say what it holds") from error
     except DAMAGE as error:
         raise SongError(f"{path}: {error}") from error
     except zlib.error as error:

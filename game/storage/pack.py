@@ -28,7 +28,7 @@ from game.storage.choreography_file import (
     read_choreography,
 )
 from game.storage.song_places import AlreadyThere, one_at_a_time, place_song
-from pose_engine.files import StagedFile, naming
+from pose_engine.files import StagedFile, naming, one_line
 from pose_engine.zip_guard import check_directory, check_entries, shown
 
 ENDING: Final = ".mirrorbeat"
@@ -143,13 +143,13 @@ def _reasons(path: Path, songs_folder: Path) -> Iterator[None]:
     try:
         yield
     except AlreadyThere as error:
-        text = f"{path.name} is not installed: {error}"
+        text = one_line(f"{path.name} is not installed: {error}")
         raise AlreadyInstalled(text, error.folder, error.replaceable) from error
     except SongError as error:
-        raise PackError(f"{path.name} is not installed: {error}") from error
+        raise PackError(one_line(f"{path.name} is not installed: {error}")) from error
     except OSError as error:
         text = f"cannot write in {songs_folder}: {error.strerror or error}"
-        raise PackError(f"{path.name} is not installed: {text}") from error
+        raise PackError(one_line(f"{path.name} is not installed: {text}")) from error
 
 
 def _unpack(path: Path, into: Path, on_bytes: OnBytes) -> list[str]:
@@ -160,7 +160,7 @@ def _unpack(path: Path, into: Path, on_bytes: OnBytes) -> list[str]:
         archive = zipfile.ZipFile(path)
     with archive:
         entries = archive.infolist()
-        _check_contents(entries)
+        _check_contents(archive)
         total, done = sum(entry.file_size for entry in entries), 0
         for entry in entries:
             size = 0
@@ -197,7 +197,7 @@ def _damage() -> Iterator[None]:
     except PackError:
         raise
     except _DAMAGE as error:
-        text = " ".join(str(error).split()) or type(error).__name__
+        text = str(error) or type(error).__name__
         raise PackError(f"the file is damaged or no pack: {text}") from error
     except OSError as error:
         raise PackError(f"it cannot be read: {error.strerror or error}") from error
@@ -214,8 +214,9 @@ def _check_is_file(path: Path) -> None:
         raise PackError("it is no file")
 
 
-def _check_contents(entries: list[zipfile.ZipInfo]) -> None:
+def _check_contents(archive: zipfile.ZipFile) -> None:
     """Refuses what is not a song's files, by what the pack's list of contents says."""
+    entries = archive.infolist()
     if len(entries) > MOST_FILES:
         raise PackError(f"it holds {len(entries)} files, and a song has {MOST_FILES} at most")
     for entry in entries:
@@ -226,7 +227,7 @@ def _check_contents(entries: list[zipfile.ZipInfo]) -> None:
         _check_name(name)
         _check_size(name, entry.file_size)
     with _damage():
-        check_entries(entries)
+        check_entries(archive)
     if sum(entry.file_size for entry in entries) > MOST_TOTAL_BYTES:
         raise PackError(f"it unpacks to more than {MOST_TOTAL_BYTES // 1_000_000} MB")
     names = [entry.filename for entry in entries]
@@ -258,7 +259,7 @@ def _checked(folder: Path, names: list[str]) -> Choreography:
         song = read_choreography(folder)
     except SongError as error:
         text = str(error).replace(f"{folder}{os.sep}", "")
-        raise PackError(" ".join(text.split())) from error
+        raise PackError(text) from error
     _check_music_name(song, names)
     _check_cover(folder / COVER_NAME)
     if _WINDOWS_DEVICE.fullmatch(song.id):
