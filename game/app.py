@@ -358,6 +358,7 @@ class App:
                 self._tick(clock.tick(FPS) / 1e3)
             self._hand_in_report()
         finally:
+            self._stack.quitting()
             self._replays.close()
             self._players.close()
             self._poses.close()

@@ -65,6 +65,9 @@ class Scene:
     def exiting(self) -> None:
         """The screen goes for good."""
 
+    def quitting(self) -> None:
+        """The program ends: the last chance to keep what is not saved."""
+
     def handle(self, event: pygame.event.Event) -> None:
         """One event of the window."""
 

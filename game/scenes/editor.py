@@ -84,6 +84,9 @@ class EditorScene(Scene):
     def exiting(self) -> None:
         self.run.close()
 
+    def quitting(self) -> None:
+        self.run.close()
+
     def update(self, now: float) -> None:
         super().update(now)
         self._menu.update(now)

@@ -164,6 +164,11 @@ class SceneStack:
         elif top.arms_tip is not None:
             draw_hold(easel, gesture.raised, pause=False)
 
+    def quitting(self) -> None:
+        """The program ends."""
+        for scene in self._scenes:
+            scene.quitting()
+
     def apply(self) -> None:
         """Carries out the changes asked for, and those that they ask for in turn."""
         while self._waiting:

@@ -18,6 +18,7 @@ from game.core.replay import LIVE, score_replay
 from game.dance_run import RunState
 from game.scenes.calibrate import CalibrateScene
 from game.scenes.dance import DanceScene
+from game.scenes.editor import EditorScene
 from game.scenes.pause import PauseScene
 from game.scenes.practice import PracticeScene
 from game.storage.choreography_file import write_choreography
@@ -110,6 +111,20 @@ def test_without_a_camera_it_says_so_and_opens_on_the_title() -> None:
     app.run()
     assert reports == []
     assert any("virtual dancer" in note for note in notes)
+
+
+@pytest.mark.usefixtures("quick")
+def test_it_opens_on_the_editor_and_keeps_what_is_not_saved(
+    short_song: SongEntry, data_folder: Path
+) -> None:
+    start = Start(song=short_song, camera="virtual", edit=True)
+    app = App(start, [short_song], lambda note: None, lambda report: None)
+    key = pygame.event.Event(pygame.KEYDOWN, key=pygame.K_g, unicode="g", mod=0)
+    threading.Timer(1.0, pygame.event.post, [key]).start()
+    threading.Timer(1.2, pygame.event.post, [pygame.event.Event(pygame.QUIT)]).start()
+    app.run()
+    assert isinstance(app._stack.top, EditorScene)
+    assert len(list((data_folder / "drafts").iterdir())) == 1
 
 
 @pytest.mark.usefixtures("quick")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -181,6 +183,19 @@ def test_poses_from_before_the_dance_are_not_of_it() -> None:
     stage.run.update(stage.now)
     assert len(stage.run.trail) == 1
     assert max(stage.run.ages_ms) < 100
+
+
+def test_it_begins_in_the_middle_where_that_is_asked() -> None:
+    stage = Stage()
+    piece = replace(SONG, moves=SONG.moves[2:])
+    stage.run = DanceRun(piece, "medium", stage.feed, stage.music, countdown_s=1.0, begin_s=6.0)
+    assert stage.run.song_s == 5.0
+    stage.dance(1.1)
+    assert ("play", 6.0) in stage.music.calls
+    stage.dance(8.0)
+    assert stage.run.score.score > 9_900
+    stage.run.restart()
+    assert stage.run.song_s == 5.0
 
 
 def test_the_countdown_is_as_long_as_was_asked() -> None:
