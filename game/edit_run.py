@@ -216,6 +216,14 @@ class EditRun:
         if not self.player.playing:
             self.player.seek(self.edit.moves[self.chosen].start_s, self.edit)
 
+    def play_move(self) -> None:
+        """Plays the chosen move once."""
+        if self.chosen is not None:
+            move = self.edit.moves[self.chosen]
+            self.player.pause()
+            self.player.song_s = move.start_s
+            self.player.play(self.edit, move.end_s)
+
     def split(self) -> None:
         at_s = self.player.song_s
         index = move_at(self.edit, at_s)

@@ -20,12 +20,15 @@ class SongPlayer:
         self._context, self._music = context, music
         self.song_s = 0.0
         self.playing = False
+        self._until_s: float | None = None
         self._clock = InterpolatedClock()
         self._clicks: tuple[tuple[float, float, float], bytes] | None = None
 
-    def play(self, edit: SongEdit) -> None:
-        """Plays from `song_s` on; from the beginning where that is at the end or outside."""
-        if not edit.start_s - 1e-3 <= self.song_s < edit.end_s - 0.05:
+    def play(self, edit: SongEdit, until_s: float | None = None) -> None:
+        """Plays from `song_s` on, to a time or the end of what is kept; from the beginning where
+        that is at the end or outside."""
+        self._until_s = until_s
+        if until_s is None and not edit.start_s - 1e-3 <= self.song_s < edit.end_s - 0.05:
             self.song_s = edit.start_s
         self._context.audio.play_music(self.sound(edit), self.song_s)
         self._clock = InterpolatedClock()
@@ -60,6 +63,7 @@ class SongPlayer:
         reading = self._context.audio.position_s()
         heard = None if reading is None else reading - self._context.settings.output_delay_s
         self.song_s = self._clock.advance(now, heard)
-        if self.song_s >= edit.end_s:
+        end_s = edit.end_s if self._until_s is None else self._until_s
+        if self.song_s >= end_s:
             self.pause()
-            self.song_s = edit.end_s
+            self.song_s = end_s

@@ -152,7 +152,8 @@ class EditorScene(Scene):
     def _verbs(self) -> dict[str, Callable[[], object]]:
         run = self.run
         return {
-            "play": self._play, "tap": run.tap, "bar_here": run.bar_here,
+            "play": self._play, "play_move": run.play_move,
+            "tap": run.tap, "bar_here": run.bar_here,
             "on_beats": lambda: run.act(on_beats), "gold": lambda: self._flip("gold"),
             "scored": lambda: self._flip("scored"), "split": run.split, "join": run.join,
             "add": run.add, "delete": run.delete, "name": lambda: self.begin_typing("name"),
@@ -345,7 +346,8 @@ def _command(event: pygame.event.Event) -> str | None:
 
 
 _KEYS = {
-    pygame.K_SPACE: "play", pygame.K_t: "tap", pygame.K_b: "bar_here", pygame.K_q: "on_beats",
+    pygame.K_SPACE: "play", pygame.K_p: "play_move", pygame.K_t: "tap",
+    pygame.K_b: "bar_here", pygame.K_q: "on_beats",
     pygame.K_g: "gold", pygame.K_u: "scored", pygame.K_s: "split", pygame.K_j: "join",
     pygame.K_a: "add", pygame.K_DELETE: "delete", pygame.K_BACKSPACE: "delete",
     pygame.K_n: "name", pygame.K_F2: "name", pygame.K_RETURN: "name", pygame.K_r: "test",

@@ -12,7 +12,8 @@ from game.ui.widgets import key_cap
 CARD: Final = Box(130, 70, 1660, 940)
 KEYS: Final = (
     (
-        ("Space", "edit_key_play"), ("left_right", "edit_key_beat"), ("up_down", "edit_key_moves"),
+        ("Space", "edit_key_play"), ("P", "edit_key_play_move"),
+        ("left_right", "edit_key_beat"), ("up_down", "edit_key_moves"),
         ("Home End", "edit_key_ends"), ("+ − 0", "edit_key_zoom"), ("R", "edit_key_test"),
         ("T", "edit_key_tap"), ("B", "edit_key_bar"), ("Q", "edit_key_on_beats"),
         ("I O", "edit_key_trim"), ("H", "edit_key_snap"),
@@ -22,6 +23,7 @@ KEYS: Final = (
         ("Del", "edit_key_delete"), (", .", "edit_key_border"), ("N", "edit_key_name"),
         ("G", "edit_key_gold"), ("U", "edit_key_scored"), ("1 … 5", "edit_key_limbs"),
         ("Ctrl S", "edit_key_save"), ("Ctrl Z", "edit_key_undo"),
+        ("Esc", "edit_key_leave"),
     ),
 )  # fmt: skip
 
@@ -37,7 +39,7 @@ def draw_help(easel: Easel) -> None:
     for column, keys in enumerate(KEYS):
         x = CARD.x + 60 + column * 790
         for row, (key, label) in enumerate(keys):
-            y = CARD.y + 170 + row * 62
+            y = CARD.y + 160 + row * 57
             key_cap(easel, key, x, y)
             easel.text(say(label), "caption", (x + 200, y), fit=550)
     y = CARD.bottom - 52

@@ -439,6 +439,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "edit_hint_border": "Borders",
         "edit_hint_trim": "Trim",
         "edit_key_play": "Play and pause",
+        "edit_key_play_move": "Play the chosen move",
+        "edit_key_leave": "Leave the editor, or a field",
         "edit_key_beat": "A beat back, a beat on",
         "edit_key_moves": "Move before, move after",
         "edit_key_ends": "To the beginning, to the end",

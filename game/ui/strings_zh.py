@@ -429,6 +429,8 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "edit_hint_border": "邊界",
         "edit_hint_trim": "剪裁",
         "edit_key_play": "播放與暫停",
+        "edit_key_play_move": "播放選取的動作",
+        "edit_key_leave": "離開編輯器或欄位",
         "edit_key_beat": "前一拍、後一拍",
         "edit_key_moves": "上一個、下一個動作",
         "edit_key_ends": "到開頭、到結尾",

@@ -71,3 +71,13 @@ def test_the_first_beat_stays_near_the_usual_one() -> None:
 )
 def test_no_beat_is_found_where_there_is_none(wrong: list[float]) -> None:
     assert tapped_grid(wrong) is None
+
+
+def test_a_first_beat_before_the_song_comes_a_bar_later() -> None:
+    grid = tapped_grid((0.3 + np.arange(8) * 0.5).tolist(), usual_s=-4.0)
+    assert grid is not None
+    assert grid.first_beat_s == pytest.approx(0.3, abs=0.01)
+
+
+def test_too_slow_taps_are_no_tempo() -> None:
+    assert tapped_grid((np.arange(8) * 3.5).tolist()) is None

@@ -301,6 +301,16 @@ def test_it_plays_from_the_playhead_and_stops_at_the_end(hand: Stagehand) -> Non
     assert desk.run.player.song_s == 0.0
 
 
+def test_a_move_is_played_alone(desk: Desk) -> None:
+    desk.run.choose(2)
+    desk.key(pygame.K_p)
+    assert desk.run.player.playing
+    assert desk.run.player.song_s == 6.0
+    desk.frames(25, 0.1)
+    assert not desk.run.player.playing
+    assert desk.run.player.song_s == 8.0
+
+
 def test_tapping_finds_tempo_and_first_beat(desk: Desk) -> None:
     desk.key(pygame.K_t)
     assert "Space" in desk.run.message

@@ -120,3 +120,25 @@ def test_ids_of_copies() -> None:
 def test_shipped_songs_are_known(folder: Path) -> None:
     assert is_shipped(shipped_songs_folder() / "deep-end")
     assert not is_shipped(folder)
+
+
+def test_a_copy_that_cannot_be_put_in_place_leaves_nothing(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(old: Path, new: Path) -> None:
+        raise OSError("full")
+
+    monkeypatch.setattr(os, "rename", failing)
+    edit = edit_of(replace(read_choreography(folder), id="test-song-mine"))
+    with pytest.raises(OSError, match="full"):
+        save_copy(edit, folder, folder.with_name("test-song-mine"))
+    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+
+
+def test_music_that_is_gone_leaves_nothing_half_saved(folder: Path, tmp_path: Path) -> None:
+    edit = with_trim(edit_of(read_choreography(folder)), None, 9.0)
+    (folder / "audio.ogg").unlink()
+    with pytest.raises(OSError, match=r"audio\.ogg"):
+        save_over(edit, folder, AT, backups=tmp_path / "backups")
+    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert (folder / JSON_NAME).exists()
