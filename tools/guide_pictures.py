@@ -1,0 +1,60 @@
+"""Pictures for docs/make-a-song.md: `python -m tools.guide_pictures [-o FOLDER]`.
+
+The real editor with a shipped song, without a window; nothing is saved.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+import pygame
+
+from game.audio import Audio
+from game.scenes.editor import EditorScene
+from tools.screenshots import CAMERA, Photographer
+
+SONG = "mango-moon"
+CHOSEN, AT_S = 6, 18.4  # the move that is chosen, and the playhead
+
+
+class GuidePhotographer(Photographer):
+    """Opens the editor, chooses a move and lets it show its keys."""
+
+    def editing(self, drafts: Path) -> None:
+        self.audio = self.context.audio = Audio()  # SDL's dummy: for the wave form
+        song = next(song for song in self.songs if song.id == SONG)
+        scene = EditorScene(self.context, self.stack, song, drafts)
+        self.stack.push(scene)
+        self.play(4.0)  # until the wave form is drawn
+        scene.go_to(AT_S)
+        scene.run.choose(CHOSEN)
+        self.press(pygame.K_g)
+        self.play(0.3)
+        self.keep("editor")
+        self.press(pygame.K_F1)
+        self.play(0.3)
+        self.keep("editor_keys")
+        scene.run.drop()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("-o", "--output", type=Path, default=Path("docs/screenshots"))
+    given = parser.parse_args()
+    photographer = GuidePhotographer(given.output, (1280, 720), CAMERA, 1.0)
+    try:
+        with tempfile.TemporaryDirectory() as drafts:
+            photographer.editing(Path(drafts))
+    finally:
+        photographer.audio.close()
+        photographer.poses.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
