@@ -80,6 +80,8 @@ def named(files: Files) -> Iterator[Case]:
     rest = {name: content for name, content in files.items() if name != COVER_NAME}
     for name in NAMES:
         yield f"name {name[:30]!r}", zipped({**rest, name: b"OggS"})
+        alone = {other: rest[other] for other in (JSON_NAME, POSES_NAME)}
+        yield f"name {name[:30]!r} alone", zipped({**alone, name: b"OggS"})
 
 
 def kinds(files: Files) -> Iterator[Case]:

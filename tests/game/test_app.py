@@ -21,8 +21,10 @@ from game.scenes.dance import DanceScene
 from game.scenes.editor import EditorScene
 from game.scenes.pause import PauseScene
 from game.scenes.practice import PracticeScene
+from game.scenes.songs import SongsScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
+from game.storage.pack import write_pack
 from game.storage.replay_file import read_replay
 from tests.fakes import make_choreography
 
@@ -265,3 +267,20 @@ def test_a_machine_that_slept_finds_its_dance_paused(short_song: SongEntry) -> N
     finally:
         app.quit()
         app.run()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pack_dropped_on_the_window_is_on_the_list(
+    short_song: SongEntry, tmp_path: Path, data_folder: Path
+) -> None:
+    path = tmp_path / "new.mirrorbeat"
+    write_choreography(make_choreography(id="brand-new"), tmp_path / "new")
+    write_pack(tmp_path / "new", path)
+    app = App(Start(camera="virtual"), [short_song], lambda _: None, lambda _: None)
+    pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(path)))
+    threading.Timer(1.0, pygame.event.post, [pygame.event.Event(pygame.QUIT)]).start()
+    app.run()
+    top = app._stack.top
+    assert isinstance(top, SongsScene)
+    assert top.entry is not None
+    assert top.entry.folder == data_folder / "songs" / "brand-new"

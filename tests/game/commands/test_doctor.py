@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from game.commands.checks import _songs
+from game.storage.choreography_file import write_choreography
+from tests.fakes import make_choreography
 from tests.typed_commands import run
 
 
@@ -10,3 +15,15 @@ def test_doctor_tells_how_things_are() -> None:
     assert result.exit_code == 0
     for name in ("model", "camera", "sound", "display", "songs", "settings", "data folder"):
         assert name in result.output
+
+
+def test_doctor_tells_of_your_songs_and_of_what_an_install_left(data_folder: Path) -> None:
+    songs = data_folder / "songs"
+    write_choreography(make_choreography(), songs / "test-song")
+    (songs / "broken").mkdir()
+    (songs / ".coming-77").mkdir()
+    good, *notes = _songs()
+    assert "1 of them yours" in good.text
+    assert [note.state for note in notes] == ["note", "note"]
+    assert "install its pack anew" in notes[0].text
+    assert ".coming-77" in notes[1].text

@@ -341,3 +341,13 @@ def test_names_are_checked_as_they_are_in_the_file(packed: Path, songs: Path) ->
     assert zipfile.ZipFile(io.BytesIO(content)).namelist()[2] == "a.ogg"
     with pytest.raises(PackError, match="none of a song's files"):
         install_pack(packed, songs)
+
+
+def test_a_song_that_was_moved_aside_comes_back_when_the_game_opens(
+    packed: Path, songs: Path
+) -> None:
+    song_places.bring_back(songs)  # where there is nothing yet
+    install_pack(packed, songs).rename(songs / ".going-test-song")
+    (songs / ".coming-1").mkdir()
+    song_places.bring_back(songs)
+    assert visible(songs) == ["test-song"]
