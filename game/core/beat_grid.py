@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 BEATS_PER_MOVE: Final = 4
-SHORTEST_S, LONGEST_S = 0.9, 2.8  # of a move
+SHORTEST_S, LONGEST_S = 0.9, 3.0  # of a move
 SLOWEST_BPM, FASTEST_BPM = 20.0, 400.0
 
 

@@ -1,9 +1,13 @@
-"""A recorded dance made into a song: timed poses and a beat grid become a track and its moves."""
+"""A recorded dance made into a song: timed poses and a beat grid become tracks and moves.
+
+A grid there must be: the dance is cut on the music's beats, and no tempo is told from motion alone.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,6 +16,10 @@ from numpy.typing import NDArray
 from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography, Move, Track
 from game.core.judge import MIN_TRUST
+from game.core.motion import FILLED_S, clean, limb_trust
+from game.core.moves import Part, cut, letters
+from game.core.rating import difficulty, gold, preview
+from game.core.take import Take as Take
 from pose_engine.geometry import hip_centre, torso_length
 from pose_engine.keypoints import LIMBS
 from pose_engine.types import FloatArray
@@ -20,21 +28,20 @@ BRIDGED_S: Final = 0.25  # longer gaps are shown as not seen
 LEAST_SEEN: Final = 0.8  # of a move's time
 LEAST_MOVEMENT: Final = 0.08  # torso lengths of standard deviation: less is standing
 LAST_S: Final = 0.5  # of a song, after the dance
+DOUBT_S: Final = 0.4  # shorter stretches that were badly seen are not worth a word
+DOUBT_MEAN_S: Final = 0.3  # confidence is told over so long
+MAX_TRACKS: Final = 4
+
+NOBODY, FEW_LIMBS = "nobody was found", "the body was badly seen"
 
 
-@dataclass(frozen=True, eq=False)
-class Take:
-    """One dancer's poses (T, 17, 3) in frame heights at times_s (T,) of the song.
+@dataclass(frozen=True)
+class Doubt:
+    """A stretch [start_s, end_s) of a recording that was badly seen, and why, in a few words."""
 
-    Pictures in which nobody was found have none. `end_s` is the last picture's time, `aspect` the
-    picture's width / height, `frame_rate` the camera's pictures a second.
-    """
-
-    times_s: NDArray[np.float64]
-    poses: NDArray[np.float32]
+    start_s: float
     end_s: float
-    aspect: float
-    frame_rate: float = 30.0
+    reason: str
 
 
 def song_id(name: str) -> str:
@@ -42,12 +49,23 @@ def song_id(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:64].rstrip("-") or "dance"
 
 
-def song_of(take: Take, grid: BeatGrid, title: str, author: str) -> Choreography:
+def song_of(
+    take: Take, grid: BeatGrid, title: str, author: str, others: Sequence[Take] = ()
+) -> Choreography:
     """The song of a take, cut into moves of whole beats; the music is other people's work.
 
-    Moves that were badly seen, or in which nobody moves, are not scored. Raises `ValueError` for
-    a take of fewer than two poses.
+    `others` are those who danced beside the main dancer; up to MAX_TRACKS get a track. Motion is
+    cleaned; moves that are alike have one name; a few are gold; moves that were badly seen, or in
+    which nobody moves, are not scored. Raises `ValueError` for a take of fewer than two poses.
     """
+    if len(take.times_s) < 2:
+        raise ValueError("nobody can be seen")
+    takes = [clean(one).take for one in (take, *others) if len(one.times_s) >= 2][:MAX_TRACKS]
+    tracks = tuple(map(_track, takes))
+    end_s = max(take.end_s, float(take.times_s[-1]))
+    moves = _moves(takes[0], tracks[0], grid, end_s)
+    golden = gold(tracks[0], moves)
+    moves = tuple(replace(move, gold=number in golden) for number, move in enumerate(moves))
     return Choreography(
         id=song_id(title),
         title=title,
@@ -56,21 +74,58 @@ def song_of(take: Take, grid: BeatGrid, title: str, author: str) -> Choreography
         licence="unknown",
         bpm=grid.bpm,
         first_beat_s=grid.first_beat_s,
-        duration_s=take.end_s + LAST_S,
-        difficulty=3,
+        duration_s=end_s + LAST_S,
+        difficulty=difficulty(tracks[0], moves),
         frame_rate=float(np.clip(take.frame_rate, 1.0, 240.0)),
         aspect=take.aspect,
         hues=(280, 190),
-        preview_s=(0.0, min(12.0, take.end_s)),
-        tracks=(_track(take),),
-        moves=_moves(take, grid),
+        preview_s=preview(tracks[0], moves, end_s),
+        tracks=tracks,
+        moves=moves,
     )
+
+
+def doubts(take: Take) -> tuple[Doubt, ...]:
+    """Which seconds of a take were badly seen, and why, in order of time."""
+    if len(take.times_s) < 2:
+        return (Doubt(0.0, take.end_s, NOBODY),) if take.end_s > 0 else ()
+    found = _absences(take)
+    trust = _averaged(take.times_s, limb_trust(take.poses))
+    bad = (trust >= MIN_TRUST).sum(axis=1) < 2
+    names = [limb.replace("_", " ") for limb in LIMBS]
+    found += [Doubt(start_s, end_s, FEW_LIMBS) for start_s, end_s in _runs(take.times_s, bad)]
+    for number, name in enumerate(names[:4]):
+        runs = _runs(take.times_s, (trust[:, number] < MIN_TRUST) & ~bad)
+        found += [Doubt(start_s, end_s, f"the {name} was badly seen") for start_s, end_s in runs]
+    return tuple(sorted(found, key=lambda one: (one.start_s, one.end_s)))
+
+
+def _absences(take: Take) -> list[Doubt]:
+    edges = np.concatenate([[0.0], take.times_s, [max(take.end_s, take.times_s[-1])]])
+    gaps = np.flatnonzero(np.diff(edges) > FILLED_S)
+    return [Doubt(float(edges[at]), float(edges[at + 1]), NOBODY) for at in gaps]
+
+
+def _averaged(times: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values (T, N) as means over DOUBT_MEAN_S around each time."""
+    sums = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    first = np.searchsorted(times, times - DOUBT_MEAN_S / 2)
+    last = np.searchsorted(times, times + DOUBT_MEAN_S / 2, side="right")
+    return np.asarray((sums[last] - sums[first]) / (last - first)[:, None])
+
+
+def _runs(times: NDArray[np.float64], bad: NDArray[np.bool_]) -> list[tuple[float, float]]:
+    """The stretches of at least DOUBT_S in which `bad` holds."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], bad, [False]]).astype(int)))
+    spans = [
+        (float(times[a]), float(times[min(b, len(times) - 1)]))
+        for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
+    return [(start_s, end_s) for start_s, end_s in spans if end_s - start_s >= DOUBT_S]
 
 
 def _track(take: Take) -> Track:
     """The dancer's poses; where nobody was found for long, poses of no confidence."""
-    if len(take.times_s) < 2:
-        raise ValueError("nobody can be seen")
     times, poses = [take.times_s[0]], [take.poses[0]]
     for time_s, pose in zip(take.times_s[1:], take.poses[1:], strict=True):
         if time_s - times[-1] > BRIDGED_S:
@@ -82,17 +137,16 @@ def _track(take: Take) -> Track:
     return Track(np.array(times), np.stack(poses))
 
 
-def _moves(take: Take, grid: BeatGrid) -> tuple[Move, ...]:
-    length_s = grid.move_s
-    starts = np.arange(grid.first_beat_s, take.end_s - length_s + 1e-6, length_s)
-    moves = []
-    for number, start_s in enumerate(starts, 1):
-        limbs = _seen_limbs(take, float(start_s), float(start_s) + length_s)
-        name, end_s = f"move {number}", float(start_s) + length_s
-        moves.append(
-            Move(float(start_s), end_s, name, scored=bool(limbs), limbs=limbs or tuple(LIMBS))
-        )
-    return tuple(moves)
+def _moves(take: Take, track: Track, grid: BeatGrid, end_s: float) -> tuple[Move, ...]:
+    return tuple(_move(take, grid, part) for part in cut(track, grid, end_s))
+
+
+def _move(take: Take, grid: BeatGrid, part: Part) -> Move:
+    start_s = grid.first_beat_s + part.first * grid.beat_s
+    end_s = start_s + part.beats * grid.beat_s
+    limbs = _seen_limbs(take, start_s, end_s)
+    name = f"move {letters(part.kind)}"
+    return Move(start_s, end_s, name, scored=bool(limbs), limbs=limbs or tuple(LIMBS))
 
 
 def _seen_limbs(take: Take, start_s: float, end_s: float) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.core.beat_grid import BeatGrid
-from game.core.recorder import Take, song_id, song_of
+from game.core.recorder import FEW_LIMBS, NOBODY, Doubt, Take, doubts, song_id, song_of
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
 
@@ -38,6 +38,30 @@ def test_moves_that_were_not_seen_are_not_scored() -> None:
             assert not move.scored
     assert song.pose_at(11.0)[:, 2].max() == 0
     assert sum(move.scored for move in song.moves) >= 3
+
+
+def test_a_song_is_rated_named_and_partly_gold() -> None:
+    song = song_of(take(60.0), GRID, "x", "y", others=[take(50.0), take(0.0)])
+    assert len(song.tracks) == 2
+    assert 2 <= sum(move.gold for move in song.moves) <= 3
+    assert song.difficulty == 3
+    assert song.moves[2].name == song.moves[3].name == "move C"
+    start_s, end_s = song.preview_s
+    assert 0 <= start_s < end_s <= song.duration_s
+
+
+def test_badly_seen_seconds_are_told() -> None:
+    assert doubts(take(20.0)) == ()
+    (gap,) = doubts(take(20.0, (9.0, 13.0)))
+    assert gap == Doubt(pytest.approx(9.0, abs=0.05), pytest.approx(13.0, abs=0.05), NOBODY)
+    seen = take(20.0)
+    seen.poses[150:240, :, 2] = 0.05
+    seen.poses[300:360, [14, 16], 2] = 0.05
+    vague, leg = doubts(seen)
+    assert vague == Doubt(pytest.approx(5.0, abs=0.2), pytest.approx(8.0, abs=0.2), FEW_LIMBS)
+    assert leg.reason == "the right leg was badly seen"
+    nobody = Take(np.zeros(0), np.zeros((0, 17, 3), np.float32), 5.0, 1.5)
+    assert doubts(nobody) == (Doubt(0.0, 5.0, NOBODY),)
 
 
 def test_a_take_of_nobody_is_refused() -> None:
