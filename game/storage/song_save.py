@@ -25,7 +25,7 @@ from game.storage.choreography_file import (
 )
 from game.storage.library import shipped_songs_folder
 
-CUT_MUSIC: Final = "audio.wav"
+CUT_MUSIC: Final = {b"OggS": "audio.ogg", b"RIFF": "audio.wav"}  # by its first bytes
 COPIED: Final = "mine"
 
 
@@ -59,8 +59,8 @@ def free_id(song_id: str, taken: Collection[str]) -> str:
 def save_copy(edit: SongEdit, source: Path, folder: Path, music: bytes | None = None) -> Saved:
     """Saves an edited song as a new one in `folder`, with music and cover of `source`.
 
-    `music` is a WAV cut by what the edit trims from the start, for a song with music. Raises
-    `SongError` and `OSError`, leaving nothing behind.
+    `music` is an Ogg file or a WAV cut by what the edit trims from the start, for a song with
+    music. Raises `SongError` and `OSError`, leaving nothing behind.
     """
     if folder.exists():
         raise SongError(f"{folder} is there already")
@@ -131,13 +131,13 @@ def _staged(edit: SongEdit, source: Path, folder: Path, music: bytes | None) -> 
     if song.audio is not None and edit.start_s > 0:
         if music is None:
             raise SongError("the music must be cut as the dance is")
-        song = replace(song, audio=CUT_MUSIC)
+        song = replace(song, audio=CUT_MUSIC[music[:4]])
     staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         staged.chmod(0o755)
         write_choreography(song, staged)
-        if song.audio == CUT_MUSIC and music is not None:
-            (staged / CUT_MUSIC).write_bytes(music)
+        if song.audio is not None and music is not None and edit.start_s > 0:
+            (staged / song.audio).write_bytes(music)
         elif song.audio is not None:
             shutil.copy2(source / song.audio, staged / song.audio)
         if (source / COVER_NAME).is_file():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 import wave
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from game.core.song_edit import edit_of, with_trim
 from game.core.strips import PEAKS_HZ
 from game.edit_saving import save_edit
 from game.music_cut import MusicError, cut_music, wave_of
+from game.practice_music import read_music
 from game.storage import song_save
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.library import read_song
@@ -50,15 +52,41 @@ def test_the_wave_form_shows_the_blow(music: Path, mixer: None) -> None:
     assert np.argmax(strip) / PEAKS_HZ == pytest.approx(4.0, abs=0.01)
 
 
-def test_a_part_is_cut_to_the_sample(music: Path, mixer: None) -> None:
+@pytest.fixture
+def no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra `import`."""
+    for name in ("av", "soundfile"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+
+def test_a_part_is_cut_to_the_sample(music: Path, mixer: None, no_extra: None) -> None:
     with wave.open(io.BytesIO(cut_music(music, 3.0, 8.0))) as file:
         assert (file.getframerate(), file.getnframes()) == (RATE, 5 * RATE)
         sound = np.frombuffer(file.readframes(5 * RATE), "<i2").reshape(-1, 2)
     assert np.flatnonzero(sound[:, 0])[0] == RATE
 
 
-def test_what_is_no_music_or_cannot_be_heard_is_said(music: Path, tmp_path: Path) -> None:
-    assert wave_of(music) == "no sound device"
+def test_with_the_extra_a_part_is_a_small_file(music: Path, mixer: None, tmp_path: Path) -> None:
+    pytest.importorskip("soundfile")
+    path = tmp_path / "cut.ogg"
+    path.write_bytes(cut_music(music, 3.0, 8.0))
+    assert path.read_bytes()[:4] == b"OggS"
+    assert path.stat().st_size < 60_000
+    samples, rate = read_music(path)
+    assert len(samples) / rate == pytest.approx(5.0, abs=0.01)
+    assert np.argmax(np.abs(samples[:, 0].astype(int))) / rate == pytest.approx(1.0, abs=0.012)
+
+
+def test_without_a_sound_device_the_extra_reads_it(music: Path) -> None:
+    pytest.importorskip("av")
+    strip = wave_of(music)
+    assert not isinstance(strip, str)
+    assert np.argmax(strip) / PEAKS_HZ == pytest.approx(4.0, abs=0.01)
+    assert cut_music(music, 3.0, 8.0)[:4] in (b"OggS", b"RIFF")
+
+
+def test_without_either_it_is_said(music: Path, no_extra: None) -> None:
+    assert "sound device" in str(wave_of(music))
     with pytest.raises(MusicError, match="sound device"):
         cut_music(music, 1.0, 2.0)
 
@@ -81,8 +109,8 @@ def test_a_trimmed_song_is_saved_with_its_music(
     edit = with_trim(edit_of(read_choreography(folder)), 3.0, 8.0)
     saved = save_edit(edit, read_song(folder))
     assert saved.audio is not None
-    with wave.open(str(saved.audio)) as file:
-        assert file.getnframes() == 5 * RATE
+    samples, rate = read_music(saved.audio)
+    assert len(samples) / rate == pytest.approx(5.0, abs=0.01)
     assert read_choreography(folder).duration_s == 5.0
     kept = list((tmp_path / "backups" / "test-song").iterdir())
     assert kept[0].name[:4] == str(datetime.now(UTC).year)
