@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from pose_engine.sources import SourceError
 
-INSTALL = "pip install av librosa soundfile"
+PACKAGES = ("av", "librosa", "soundfile")
+INSTALL = f"pip install {' '.join(PACKAGES)}"
 
 
 class MissingExtra(SourceError):
@@ -21,3 +23,8 @@ def extra(module: str, what: str) -> Any:
     except ImportError as error:
         name = module.partition(".")[0]
         raise MissingExtra(f"{what} needs the package {name}: install it with {INSTALL}") from error
+
+
+def missing() -> list[str]:
+    """Which packages of the extra are not installed."""
+    return [name for name in PACKAGES if find_spec(name) is None]

@@ -18,6 +18,7 @@ from game.storage.library import find_songs, user_songs_folder
 from game.storage.score_file import check_scores
 from game.storage.settings import read_settings
 from game.storage.song_places import left_behind
+from pose_engine.extras import INSTALL, missing
 from pose_engine.sources import SourceError, open_source
 
 SPEED_RUNS = 20
@@ -43,6 +44,7 @@ def examine() -> Iterator[Check]:
     yield _settings()
     yield _scores()
     yield _write_access()
+    yield _importing()
 
 
 def _python() -> Check:
@@ -157,3 +159,10 @@ def _write_access() -> Check:
         text = f"{probe.parent}: {error.strerror or error}: scores cannot be kept there"
         return Check("data folder", "note", text)
     return Check("data folder", "good", str(probe.parent))
+
+
+def _importing() -> Check:
+    if lacking := missing():
+        text = f"{', '.join(lacking)} not installed: importing films finds no sound and no tempo, "
+        return Check("import", "note", f"{text}and reads no AV1, without: {INSTALL}")
+    return Check("import", "good", "sound, tempo and all films")

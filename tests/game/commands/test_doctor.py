@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from game.commands.checks import _songs
 from game.storage.choreography_file import write_choreography
 from tests.fakes import make_choreography
@@ -27,3 +29,10 @@ def test_doctor_tells_of_your_songs_and_of_what_an_install_left(data_folder: Pat
     assert [note.state for note in notes] == ["note", "note"]
     assert "install its pack anew" in notes[0].text
     assert ".coming-77" in notes[1].text
+
+
+def test_doctor_tells_what_importing_films_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pose_engine.extras.find_spec", lambda name: None if name == "av" else name)
+    lines = " ".join(run("doctor").output.split())
+    assert "av not installed" in lines
+    assert "pip install av librosa soundfile" in lines
