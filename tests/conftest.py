@@ -35,6 +35,7 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(f"{module}.user_songs_folder", lambda: folder / "songs")
     monkeypatch.setattr("game.storage.drafts.drafts_folder", lambda: folder / "drafts")
     monkeypatch.setattr("game.storage.song_save.backups_folder", lambda: folder / "backups")
+    monkeypatch.setattr("game.film_notes.user_cache_path", lambda *_, **__: folder / "cache")
     for module in ("game.storage.score_file", "game.players"):
         monkeypatch.setattr(f"{module}.scores_file", lambda: folder / "scores.sqlite")
     return folder

@@ -1,73 +1,156 @@
-"""`import`: a film of a dancer made into a song."""
+"""`import`: a film of dancers made into a song."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
+from rich.text import Text
 
-from game.commands.console import OUT, clear_errors, progress_bar
+from game.commands.console import (
+    INTERRUPTED,
+    OUT,
+    WRONG_USE,
+    clear_errors,
+    fail,
+    progress_bar,
+    tell,
+)
 from game.commands.import_poses import FpsOption, PersonOption, SizeOption, import_poses
+
+if TYPE_CHECKING:
+    from game.film_import import Imported, ImportOptions
 
 FilmArgument = Annotated[
     str,
     typer.Argument(
-        help="A film of one dancer, in view from head to foot; or poses: .json, .npz, AIST++'s "
+        help="A film of dancers, in view from head to foot; or poses: .json, .npz, AIST++'s "
         ".pkl, or OpenPose's folder."
     ),
 ]
-BpmOption = Annotated[float, typer.Option(help="The music's beats a minute.")]
+BpmOption = Annotated[
+    float | None, typer.Option(help="The music's beats a minute. Default: found in its sound.")
+]
 FolderOption = Annotated[
-    Path, typer.Option("-o", "--output", metavar="DIR", help="The song's folder.")
+    Path | None,
+    typer.Option("-o", "--output", metavar="DIR", help="Default: a new one in your songs."),
 ]
 FirstBeatOption = Annotated[
-    float, typer.Option(help="When the first beat is heard, in seconds of the film.")
+    float | None, typer.Option(help="When the first beat is heard, in seconds of the film.")
 ]
 TitleOption = Annotated[str | None, typer.Option(help="The song's title (the film's name).")]
 ReplaceOption = Annotated[bool, typer.Option(help="Replace a song that is there.")]
+DancersOption = Annotated[
+    int, typer.Option(help="So many dancers, who are seen longest, get a part each.", min=1, max=4)
+]
+MirrorOption = Annotated[bool, typer.Option("--mirror", help="Left and right change places.")]
+StartOption = Annotated[float, typer.Option(help="The song begins here, in seconds.", min=0.0)]
+EndOption = Annotated[float | None, typer.Option(help="The song ends here, in seconds.")]
+
+SHOWN_DOUBTS = 12
 
 
 def import_film(
     video: FilmArgument,
-    bpm: BpmOption,
-    output: FolderOption,
-    first_beat: FirstBeatOption = 0.0,
+    bpm: BpmOption = None,
+    output: FolderOption = None,
+    first_beat: FirstBeatOption = None,
     title: TitleOption = None,
+    dancers: DancersOption = 1,
+    mirror: MirrorOption = False,
+    start: StartOption = 0.0,
+    end: EndOption = None,
     replace: ReplaceOption = False,
     fps: FpsOption = None,
     size: SizeOption = None,
     person: PersonOption = None,
 ) -> None:
-    """Makes a film of a dancer, or poses, into a song, without its music."""
+    """Makes a film of dancers, or poses, into a song. Ctrl-C keeps what was seen so far: the same
+    command goes on from there."""
     from game.pose_import import holds_poses
 
     if holds_poses(Path(video)):
-        import_poses(Path(video), bpm, output, first_beat, title, replace, fps, size, person)
+        if bpm is None or output is None:
+            raise fail("poses need --bpm and -o", WRONG_USE)
+        import_poses(Path(video), bpm, output, first_beat or 0.0, title, replace, fps, size, person)
         return
     from game.core.beat_grid import BeatGrid
-    from game.film_import import choreography_from_video
-    from game.poses import load_posenet
-    from game.storage.choreography_file import JSON_NAME, write_choreography
+    from game.film_import import ImportOptions
+    from game.film_watch import FilmPart, Stopped
+    from game.storage.song_places import AlreadyThere
 
-    with clear_errors():
-        if (output / JSON_NAME).exists() and not replace:
-            raise FileExistsError(f"{output} already holds a song: add --replace to replace it")
-        with progress_bar() as progress:
-            task = progress.add_task(escape(f"watching {video}"), total=None)
-            song = choreography_from_video(
-                video,
-                BeatGrid(bpm, first_beat),
-                title=title,
-                posenet=load_posenet(),
-                on_frame=lambda frames: progress.update(task, completed=frames),
-            )
-        write_choreography(song, output)
-    scored = sum(move.scored for move in song.moves)
-    OUT.print(
-        f"{output}: {song.duration_s:.1f} s, {scored} of {len(song.moves)} moves are scored "
-        f"(the rest was badly seen, or stands still)",
-        highlight=False,
-        soft_wrap=True,
+    try:
+        options = ImportOptions(FilmPart(start, end, dancers), bpm, first_beat, title, mirror)
+        if bpm is not None:
+            BeatGrid(bpm, max(0.0, first_beat or 0.0))
+    except ValueError as error:
+        raise fail(error, WRONG_USE) from error
+    try:
+        with clear_errors(AlreadyThere):
+            found = _import(Path(video), options, output, replace)
+    except AlreadyThere as error:
+        raise fail(f"{error}: add --replace to replace it, or another --title") from error
+    except Stopped as error:
+        tell("stopped: ", f"{error.seen_s:.0f} s are kept; the same command goes on from there")
+        raise typer.Exit(INTERRUPTED) from error
+    _report(found)
+
+
+def _import(film: Path, options: ImportOptions, output: Path | None, replace: bool) -> Imported:
+    """Imports with a progress bar that tells share, speed and time left."""
+    from game.commands.pose_run import interrupts
+    from game.film_import import film_length_s, import_film, open_film
+
+    source = open_film(film)
+    length_s = film_length_s(source, options.part)
+    source.close()
+    with interrupts() as asked_to_stop, progress_bar() as progress:
+        task = progress.add_task(escape(f"opening {film.name}"), total=length_s)
+        began: list[tuple[float, float]] = []
+
+        def on_stage(text: str) -> None:
+            progress.update(task, description=escape(f"{text}: {film.name}"))
+
+        def on_watched(film_s: float) -> bool:
+            done_s, now = film_s - options.part.start_s, time.monotonic()
+            began.append((done_s, now))
+            speed = (done_s - began[0][0]) / max(now - began[0][1], 1e-3)
+            del began[1:]
+            text = f"watching {film.name}, {speed:.1f}x"
+            progress.update(task, completed=done_s, description=escape(text))
+            return not asked_to_stop.is_set()
+
+        return import_film(film, options, output, replace, on_watched, on_stage)
+
+
+def _report(found: Imported) -> None:
+    song = found.song
+    scored = [move for move in song.moves if move.scored]
+    gold = [f"{move.start_s:.1f} s" for move in scored if move.gold]
+    kinds = len({move.name for move in scored})
+    dancers = f", {len(song.tracks)} dancers" if len(song.tracks) > 1 else ""
+    _say(
+        f"{found.folder}: {song.duration_s:.1f} s at {song.bpm:.1f} beats a minute{dancers}; "
+        f"difficulty {song.difficulty} of 5"
     )
+    _say(
+        f"{len(scored)} of {len(song.moves)} moves are scored (the rest was badly seen, or stands "
+        f"still), {kinds} of them different; gold: {', '.join(gold) or 'none'}"
+    )
+    for note in found.notes:
+        _say(note)
+    if found.doubts:
+        _say(f"badly seen: {sum(one.end_s - one.start_s for one in found.doubts):.1f} s")
+    for doubt in found.doubts[:SHOWN_DOUBTS]:
+        _say(f"  {doubt.start_s:6.1f} to {doubt.end_s:.1f} s: {doubt.reason}")
+    if len(found.doubts) > SHOWN_DOUBTS:
+        _say(f"  and {len(found.doubts) - SHOWN_DOUBTS} more")
+    if found.folder is not None:
+        _say(f"play it: mirrorbeat play {song.id if found.installed else found.folder}")
+
+
+def _say(text: str) -> None:
+    OUT.print(Text(text), highlight=False, soft_wrap=True)
