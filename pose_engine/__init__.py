@@ -6,7 +6,12 @@
 >>> poses = posenet.estimate_multiple_poses(rgb)        # doctest: +SKIP
 """
 
+import os
 from typing import TYPE_CHECKING, Any
+
+# From 1.29 on ONNX Runtime keeps a number for the machine and tells its maker about every session,
+# unless this is set before it is loaded. Whoever wants that sets it to something else before.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 from pose_engine.types import Frame, Pose, PoseSnapshot, TrackedPose
 
