@@ -127,6 +127,8 @@ def _import(film: Path, options: ImportOptions, output: Path | None, replace: bo
 
 
 def _report(found: Imported) -> None:
+    from game.core.recorder import doubted_s
+
     song = found.song
     scored = [move for move in song.moves if move.scored]
     gold = [f"{move.start_s:.1f} s" for move in scored if move.gold]
@@ -143,7 +145,7 @@ def _report(found: Imported) -> None:
     for note in found.notes:
         _say(note)
     if found.doubts:
-        _say(f"badly seen: {sum(one.end_s - one.start_s for one in found.doubts):.1f} s")
+        _say(f"badly seen, at least in part: {doubted_s(found.doubts):.1f} s")
     for doubt in found.doubts[:SHOWN_DOUBTS]:
         _say(f"  {doubt.start_s:6.1f} to {doubt.end_s:.1f} s: {doubt.reason}")
     if len(found.doubts) > SHOWN_DOUBTS:

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 PER_BEAT: Final = 8  # samples
 SAME: Final = 0.78  # likeness from which two stretches are the same: no two of different names in
 # the shipped dances are as alike
+SURELY_SAME: Final = 0.9  # and from which halves of bars are
 SHORTEST_S: Final = 0.7  # of half a bar
 LEAST_SEEN: Final = 0.5  # of a stretch's samples
 
@@ -104,7 +105,7 @@ def _halved(bars: list[Part], danced: _Danced) -> list[Part]:
     """The bars, those in two that hold two moves."""
     halves = [(_half(bar, 0), _half(bar, 1)) for bar in bars]
     flat = np.stack([danced.stretch(half)[0] for pair in halves for half in pair])
-    alike = likeness(flat, flat) >= SAME
+    alike = likeness(flat, flat) >= SURELY_SAME
     found: list[Part] = []
     for number, bar in enumerate(bars):
         one, two = 2 * number, 2 * number + 1

@@ -100,6 +100,15 @@ def doubts(take: Take) -> tuple[Doubt, ...]:
     return tuple(sorted(found, key=lambda one: (one.start_s, one.end_s)))
 
 
+def doubted_s(found: Sequence[Doubt]) -> float:
+    """How many seconds are doubtful, whatever the reasons."""
+    total_s, until_s = 0.0, 0.0
+    for doubt in sorted(found, key=lambda one: one.start_s):
+        total_s += max(0.0, doubt.end_s - max(doubt.start_s, until_s))
+        until_s = max(until_s, doubt.end_s)
+    return total_s
+
+
 def _absences(take: Take) -> list[Doubt]:
     edges = np.concatenate([[0.0], take.times_s, [max(take.end_s, take.times_s[-1])]])
     gaps = np.flatnonzero(np.diff(edges) > FILLED_S)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from game.core.beat_grid import BeatGrid
-from game.core.recorder import FEW_LIMBS, NOBODY, Doubt, Take, doubts, song_id, song_of
+from game.core.recorder import FEW_LIMBS, NOBODY, Doubt, Take, doubted_s, doubts, song_id, song_of
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
 
@@ -60,6 +60,8 @@ def test_badly_seen_seconds_are_told() -> None:
     vague, leg = doubts(seen)
     assert vague == Doubt(pytest.approx(5.0, abs=0.2), pytest.approx(8.0, abs=0.2), FEW_LIMBS)
     assert leg.reason == "the right leg was badly seen"
+    assert doubted_s((vague, leg)) == pytest.approx(5.0, abs=0.4)
+    assert doubted_s((Doubt(0.0, 4.0, "a"), Doubt(1.0, 2.0, "b"), Doubt(3.0, 5.0, "c"))) == 5.0
     nobody = Take(np.zeros(0), np.zeros((0, 17, 3), np.float32), 5.0, 1.5)
     assert doubts(nobody) == (Doubt(0.0, 5.0, NOBODY),)
 
