@@ -23,6 +23,7 @@ from game.core.choreography import Choreography
 from game.core.motion import clean
 from game.core.recorder import doubted_s, doubts, song_of
 from game.core.take import Take
+from game.cut_out import CutOut, backdrop_of
 from game.film_notes import FilmNotes
 from game.film_watch import mirrored, watch_film
 from game.storage.library import find_songs, shipped_songs_folder
@@ -30,6 +31,7 @@ from game.ui.coach import Coach, Place
 from game.ui.layout import Canvas
 from game.ui.stage import Mood, Stage
 from game.ui.theme import theme_of
+from pose_engine.sources import Source
 from pose_engine.types import Frame, Image
 
 Treatment = Callable[[Image], Image]
@@ -103,10 +105,18 @@ def take_of(
     stage: bool,
     height: float,
     treatment: Treatment,
+    cut: bool = False,
 ) -> Take:
     """What is seen of the coach, put right by mirroring."""
-    pictures = coach_pictures(song, start_s, seconds, stage, height)
-    return mirrored(watch_film(_Pictures(pictures, treatment), WHOLE_FILM, FilmNotes())[0])
+
+    def film() -> Source:
+        pictures = coach_pictures(song, start_s, seconds, stage, height)
+        return _Pictures(pictures, treatment)
+
+    source = film()
+    if cut and (backdrop := backdrop_of(film)) is not None:
+        source = CutOut(source, backdrop)
+    return mirrored(watch_film(source, WHOLE_FILM, FilmNotes())[0])
 
 
 def coach_table(seconds: float) -> None:
@@ -116,6 +126,7 @@ def coach_table(seconds: float) -> None:
         ("grey wall", False, 760, as_it_is),
         ("stage", True, 760, as_it_is),
         ("stage, coach half as tall", True, 420, as_it_is),
+        ("stage, --cut-out", True, 760, as_it_is),
         ("stage, without colour", True, 760, grey),
         ("stage, blurred", True, 760, soft),
         ("stage, brightened", True, 760, bright),
@@ -128,7 +139,7 @@ def coach_table(seconds: float) -> None:
     for name, stage, height, treatment in cases:
         for song in songs[:2]:
             start_s = song.moves[4].start_s
-            take = take_of(song, start_s, seconds, stage, height, treatment)
+            take = take_of(song, start_s, seconds, stage, height, treatment, "cut" in name)
             print(f"| {name} | {song.id} | {_figures(song, take, start_s, seconds)} |", flush=True)
 
 

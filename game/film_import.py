@@ -16,6 +16,7 @@ from typing import Final
 from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography
 from game.core.recorder import Doubt, Take, doubts, song_id, song_of
+from game.cut_out import CutOut, backdrop_of
 from game.film_notes import FilmNotes, notes_path
 from game.film_watch import FilmPart, OnWatched, mirrored, watch_film
 from game.storage import library
@@ -107,6 +108,10 @@ def import_film(
         source.close()
         raise
     try:
+        if options.part.cut_out:
+            stage("looking at the background")
+            backdrop = backdrop_of(lambda: open_film(path))
+            source = source if backdrop is None else CutOut(source, backdrop)
         stage("watching")
         takes = watch_film(source, options.part, notes, on_watched)
         found = _imported(path, takes, grid, options, remarks)

@@ -34,11 +34,13 @@ MAX_DANCERS: Final = 4
 
 @dataclass(frozen=True)
 class FilmPart:
-    """What of a film is wanted: from `start_s` to `end_s` (its end), of so many dancers."""
+    """What of a film is wanted: from `start_s` to `end_s` (its end), of so many dancers; and
+    whether they are to be cut out of their background first (`game.cut_out`)."""
 
     start_s: float = 0.0
     end_s: float | None = None
     dancers: int = 1
+    cut_out: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.dancers <= MAX_DANCERS:

@@ -47,6 +47,13 @@ DancersOption = Annotated[
     int, typer.Option(help="So many dancers, who are seen longest, get a part each.", min=1, max=4)
 ]
 MirrorOption = Annotated[bool, typer.Option("--mirror", help="Left and right change places.")]
+CutOutOption = Annotated[
+    bool,
+    typer.Option(
+        "--cut-out",
+        help="For drawn dancers and a still camera: what never moves becomes a grey wall.",
+    ),
+]
 StartOption = Annotated[float, typer.Option(help="The song begins here, in seconds.", min=0.0)]
 EndOption = Annotated[float | None, typer.Option(help="The song ends here, in seconds.")]
 
@@ -61,6 +68,7 @@ def import_film(
     title: TitleOption = None,
     dancers: DancersOption = 1,
     mirror: MirrorOption = False,
+    cut_out: CutOutOption = False,
     start: StartOption = 0.0,
     end: EndOption = None,
     replace: ReplaceOption = False,
@@ -83,7 +91,9 @@ def import_film(
     from game.storage.song_places import AlreadyThere
 
     try:
-        options = ImportOptions(FilmPart(start, end, dancers), bpm, first_beat, title, mirror)
+        options = ImportOptions(
+            FilmPart(start, end, dancers, cut_out), bpm, first_beat, title, mirror
+        )
         if bpm is not None:
             BeatGrid(bpm, max(0.0, first_beat or 0.0))
     except ValueError as error:
