@@ -14,8 +14,8 @@ ones that are in the song, pairs of moves that got one name and those of them th
 song, the difficulty, and how many times faster than real time it was.
 
 With `--films`, each film is made into a song (moves of 2 s: `--bpm` says otherwise) and every
-film dances it, from its first moment on; the scores at medium. Films whose names begin alike, up to
-the first `-`, are of the same dance.
+film dances it, from its first moment on; the scores at medium. Keypoints of dancers in the folder
+(.npz, as `benchmarks.pairs` reads them) take part as films do; `name_a` and `name_b` dance alike.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.pairs import Dancer, load_dancers
 from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography
 from game.core.judge import RULES, PoseTrail
@@ -218,12 +219,19 @@ def films_table(folder: Path, bpm: float) -> None:
             )
             speed = take.end_s / (time.perf_counter() - began)
             print(f"{path.name}: {take.end_s:.1f} s, {speed:.1f}x; badly seen: {faults or '-'}")
+    takes |= {name: _pair_take(dancer) for name, dancer in load_dancers(folder).items()}
     print(f"\n| song of | {' | '.join(takes)} |\n" + "| --- " * (1 + len(takes)) + "|")
     for name, take in takes.items():
         song = song_of(take, BeatGrid(bpm), "film", "bench")
         cells = [f"{score(song, other):.0f}" for other in takes.values()]
         scored = sum(move.scored for move in song.moves)
         print(f"| {name} ({scored} moves) | {' | '.join(cells)} |", flush=True)
+
+
+def _pair_take(dancer: Dancer) -> Take:
+    seen = dancer.poses[..., 2].max(axis=1) > 0
+    times = dancer.times_s - dancer.times_s[0]
+    return Take(times[seen], dancer.poses[seen], float(times[-1]), 4 / 3)
 
 
 def score(song: Choreography, take: Take) -> float:
@@ -238,7 +246,9 @@ def main() -> int:
     )
     parser.add_argument("--seconds", type=float, default=20.0, help="of each song")
     parser.add_argument("--dancer", default="", help="as behind `virtual:`")
-    parser.add_argument("--films", type=Path, help="a folder of films of dancers")
+    parser.add_argument(
+        "--films", type=Path, help="a folder of films of dancers, or of pairs (.npz)"
+    )
     parser.add_argument("--bpm", type=float, default=120.0, help="of the films: 4 beats a move")
     parser.add_argument("--coach", action="store_true", help="film the game's coach instead")
     given = parser.parse_args()
