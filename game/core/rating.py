@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 HANDS, FEET = [LEFT_WRIST, RIGHT_WRIST], [LEFT_ANKLE, RIGHT_ANKLE]
 STEP_S: Final = 0.1  # between samples: a network's jitter says little over so long
 SEEN: Final = 0.3  # confidence of a limb's end that says something
+SURE: Final = 0.5  # and that a gold move may rest on
 # Effort is that of the hands' speed and of the feet's (torso lengths / s): steps are rarer and
 # slower, and harder to learn. The borders of 1 to 5 lie between the shipped dances.
 HANDS_SAY, FEET_SAY = 0.5, 4.0
@@ -64,7 +65,7 @@ def difficulty(track: Track, moves: Sequence[Move]) -> int:
 def gold(track: Track, moves: Sequence[Move]) -> tuple[int, ...]:
     """Which moves (indices) may be gold: about one in ONE_IN, whose last pose is held and striking,
     rather at the end of a phrase, and rather a move that comes but once."""
-    able = [n for n, move in enumerate(moves) if move.scored and n >= BEFORE]
+    able = [n for n, move in enumerate(moves) if n >= BEFORE and _shows_both_arms(track, move)]
     scored = sum(move.scored for move in moves)
     wanted = round(scored / ONE_IN) if scored >= ONE_IN else int(scored >= LEAST_MOVES)
     names = [move.name for move in moves]
@@ -81,6 +82,14 @@ def gold(track: Track, moves: Sequence[Move]) -> tuple[int, ...]:
         if len(chosen) < wanted and all(abs(n - other) >= APART for other in chosen):
             chosen.append(n)
     return tuple(sorted(chosen))
+
+
+def _shows_both_arms(track: Track, move: Move) -> bool:
+    """Whether a move is scored by both arms, and its end was seen well enough to be held to."""
+    if not (move.scored and {"left_arm", "right_arm"} <= set(move.limbs)):
+        return False
+    ends = track.poses_at(np.arange(move.end_s - HOLD_S, move.end_s, STEP_S))
+    return bool(ends[:, HANDS, 2].min() >= SURE)
 
 
 def _striking(track: Track, move: Move) -> float:

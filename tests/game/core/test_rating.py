@@ -45,6 +45,10 @@ def test_gold_is_rare_spread_and_held() -> None:
     unscored = [replace(move, scored=False) for move in SONGS[0].moves]
     assert gold(SONGS[0].tracks[0], unscored) == ()
     assert gold(SONGS[0].tracks[0], SONGS[0].moves[:4]) == ()
+    one_arm = [replace(move, limbs=("left_arm", "torso")) for move in SONGS[0].moves]
+    assert gold(SONGS[0].tracks[0], one_arm) == ()
+    vague = Track(SONGS[0].tracks[0].times_s, SONGS[0].tracks[0].poses * np.float32([1, 1, 0.4]))
+    assert gold(vague, SONGS[0].moves) == ()
 
 
 def test_the_preview_is_within_the_song() -> None:
