@@ -24,7 +24,6 @@ SURE: Final = 0.5  # and that a gold move may rest on
 HANDS_SAY, FEET_SAY = 0.5, 4.0
 BORDERS: Final = (1.3, 1.55, 2.8, 3.8)
 ONE_IN: Final = 12  # moves is gold
-LEAST_MOVES: Final = 6  # of a dance with gold
 BEFORE, APART = 3, 4  # moves before the first gold one, and from one to the next
 PHRASE: Final = 4  # moves
 AT_PHRASE_END, ONLY_ONCE = 0.8, 0.4  # what these are worth, in standard deviations
@@ -67,7 +66,7 @@ def gold(track: Track, moves: Sequence[Move]) -> tuple[int, ...]:
     rather at the end of a phrase, and rather a move that comes but once."""
     able = [n for n, move in enumerate(moves) if n >= BEFORE and _shows_both_arms(track, move)]
     scored = sum(move.scored for move in moves)
-    wanted = round(scored / ONE_IN) if scored >= ONE_IN else int(scored >= LEAST_MOVES)
+    wanted = round(scored / ONE_IN)  # in a dance of few moves gold would weigh too much
     names = [move.name for move in moves]
     values = {n: _striking(track, moves[n]) for n in able}
     spread = float(np.std(list(values.values()))) if able else 0.0
