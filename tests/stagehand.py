@@ -17,6 +17,7 @@ from game.context import GameContext, Settings
 from game.core.aside import at_once
 from game.core.judge import Grade, Judgement
 from game.core.party import Mode, Profile
+from game.core.recorder import Take
 from game.core.replay import LIVE, VIRTUAL, dance_digest
 from game.core.song_edit import edit_of, with_split
 from game.core.trail import PoseTrail
@@ -42,6 +43,9 @@ from game.scenes.pause import PauseScene
 from game.scenes.players import PlayersScene
 from game.scenes.podium import PodiumScene
 from game.scenes.practice import PracticeScene
+from game.scenes.record import RecordScene
+from game.scenes.record_dance import RecordDanceScene
+from game.scenes.record_watch import RecordWatchScene
 from game.scenes.results import ResultsScene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup import SetupScene
@@ -52,6 +56,7 @@ from game.storage.drafts import Autosave
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
+from game.tunes import Tune, tunes
 from game.ui.theme import Theme, theme_of
 from pose_engine.types import Frame, PoseSnapshot
 from tests.crash_writer import a_run
@@ -214,6 +219,20 @@ def editor(hand: Stagehand, draft: bool = False) -> EditorScene:
     return EditorScene(hand.context, hand.stack, song, drafts)
 
 
+def clicks(hand: Stagehand) -> Tune:
+    return tunes(hand.context.songs)[0]
+
+
+def recording(hand: Stagehand) -> Scene:
+    return RecordDanceScene(hand.context, hand.stack, clicks(hand))
+
+
+def recorded(hand: Stagehand) -> Scene:
+    times = np.arange(0.0, 8.0, 1 / 30)
+    take = Take(times, hand.choreography.tracks[0].poses_at(times), 8.0, 4 / 3)
+    return RecordWatchScene(hand.context, hand.stack, clicks(hand), take, "The camera has gone")
+
+
 def nobody_in_place(hand: Stagehand) -> Scene:
     look = hand.camera.look
     hand.camera.look = lambda now, points, age_s=0.02: look(now, None, age_s)  # type: ignore[method-assign]
@@ -350,6 +369,9 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "editor": lambda hand: editor(hand),
     "editor with a draft": lambda hand: editor(hand, draft=True),
     "editor of a duet": lambda hand: editor(duet(hand)),
+    "record": lambda hand: RecordScene(hand.context, hand.stack, hand.context.songs[0]),
+    "recording": recording,
+    "recorded": recorded,
     "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,

@@ -1,6 +1,7 @@
 """Pictures for docs/make-a-song.md: `python -m tools.guide_pictures [-o FOLDER]`.
 
-The real editor with a shipped song, without a window; nothing is saved.
+The real screens without a window: the virtual dancer is recorded, a shipped song edited. Nothing is
+saved.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pygame
 
 from game.audio import Audio
 from game.scenes.editor import EditorScene
+from game.scenes.record import RecordScene
 from tools.screenshots import CAMERA, Photographer
 
 SONG = "mango-moon"
@@ -22,6 +24,22 @@ CHOSEN, AT_S = 6, 18.4  # the move that is chosen, and the playhead
 
 class GuidePhotographer(Photographer):
     """Opens the editor, chooses a move and lets it show its keys."""
+
+    def recording(self) -> None:
+        self.stack.push(RecordScene(self.context, self.stack, self.song))
+        self.play(1.5)
+        self.press(pygame.K_RIGHT)
+        self.play(0.8)
+        self.keep("record")
+        self.press(pygame.K_RETURN)
+        self.play(14.0)
+        self.keep("record_dance")
+        self.press(pygame.K_ESCAPE)
+        self.play(3.4)
+        self.keep("record_watch")
+        self.stack.pop()
+        self.stack.pop()
+        self.play(0.2)
 
     def editing(self, drafts: Path) -> None:
         self.audio = self.context.audio = Audio()  # SDL's dummy: for the wave form
@@ -49,6 +67,7 @@ def main() -> int:
     photographer = GuidePhotographer(given.output, (1280, 720), CAMERA, 1.0)
     try:
         with tempfile.TemporaryDirectory() as drafts:
+            photographer.recording()
             photographer.editing(Path(drafts))
     finally:
         photographer.audio.close()

@@ -39,7 +39,7 @@ def record(
         float | None, typer.Option(help="How long to record (default: the music).", min=2.0)
     ] = None,
     headless: Annotated[
-        bool, typer.Option("--headless", help="Without a window; a live dancer hears the music.")
+        bool, typer.Option("--headless", help="Without a window; the title has one (key R).")
     ] = False,
     song: Annotated[
         str | None, typer.Option(help="What a virtual dancer dances; its tempo is taken, too.")
@@ -59,7 +59,7 @@ def record(
     from game.storage.library import user_songs_folder
 
     if not headless:
-        raise fail("recording with a window is not there yet: add --headless", WRONG_USE)
+        raise fail("the title screen records in a window (key R); here, add --headless", WRONG_USE)
     camera = known_camera(camera)
     with clear_errors():
         folder = output or user_songs_folder() / song_id(name)

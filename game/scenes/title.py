@@ -64,9 +64,10 @@ class TitleScene(Scene):
             self._preview = Preview(context, self._show, span_s, volume=0.6)
         self._menu = Menu(
             [
-                Button("dance", "dance", Box(120, 650, 320, 124)),
-                Button("party", "party", Box(460, 650, 320, 124)),
-                Button("players", "players", Box(800, 650, 320, 124)),
+                Button("dance", "dance", Box(120, 650, 240, 124)),
+                Button("party", "party", Box(373, 650, 240, 124)),
+                Button("record", "record", Box(626, 650, 240, 124)),
+                Button("players", "players", Box(880, 650, 240, 124)),
                 Button("calibrate", "calibrate", Box(120, 796, 260, 104)),
                 Button("settings", "settings", Box(398, 796, 240, 104)),
                 Button("credits", "credits", Box(656, 796, 224, 104)),
@@ -104,6 +105,9 @@ class TitleScene(Scene):
         if event.type == pygame.KEYDOWN and event.key == pygame.K_p:
             self._choose_player()
             return
+        if event.type == pygame.KEYDOWN and event.key == pygame.K_r:
+            self._record()
+            return
         if event.type == pygame.KEYDOWN and event.key == pygame.K_y:
             self._have_party()
             return
@@ -112,6 +116,8 @@ class TitleScene(Scene):
             self._choose_song()
         elif pressed == "party":
             self._have_party()
+        elif pressed == "record":
+            self._record()
         elif pressed == "calibrate":
             self._calibrate()
         elif pressed == "settings":
@@ -146,6 +152,13 @@ class TitleScene(Scene):
 
         self.sound("select")
         self.stack.push(PartyScene(self.context, self.stack))
+
+    def _record(self) -> None:
+        from game.scenes.record import RecordScene
+
+        if self._show is not None:
+            self.sound("select")
+            self.stack.push(RecordScene(self.context, self.stack, self._show))
 
     def _choose_player(self) -> None:
         from game.scenes.players import PlayersScene

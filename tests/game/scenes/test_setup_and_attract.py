@@ -196,7 +196,8 @@ def test_the_mouse_finds_its_way_everywhere(hand: Stagehand, surface: pygame.Sur
     title = TitleScene(hand.context, hand.stack)
     hand.stack.push(title)
     frames(hand, surface, 0.3)
-    click(hand, title._menu.buttons[3].box)
+    boxes = {button.name: button.box for button in title._menu.buttons}
+    click(hand, boxes["calibrate"])
     frames(hand, surface, 0.3)
     assert isinstance(hand.stack.top, CalibrateScene)
     assert CalibrateScene.back_room is not None
