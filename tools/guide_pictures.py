@@ -16,7 +16,7 @@ import pygame
 from game.audio import Audio
 from game.scenes.editor import EditorScene
 from game.scenes.record import RecordScene
-from tools.screenshots import CAMERA, Photographer
+from tools.screenshots import Photographer
 
 SONG = "mango-moon"
 CHOSEN, AT_S = 6, 18.4  # the move that is chosen, and the playhead
@@ -64,7 +64,7 @@ def main() -> int:
     )
     parser.add_argument("-o", "--output", type=Path, default=Path("docs/screenshots"))
     given = parser.parse_args()
-    photographer = GuidePhotographer(given.output, (1280, 720), CAMERA, 1.0)
+    photographer = GuidePhotographer(given.output, (1280, 720), "virtual", 1.0)
     try:
         with tempfile.TemporaryDirectory() as drafts:
             photographer.recording()

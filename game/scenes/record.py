@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pygame
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 _PANEL: Final = Box(1180, 150, 680, 720)
 _BAR: Final = Box(60, 900, 1060, 108)
+
+
+def from_home(path: Path) -> str:
+    """A path as people write it: from their home folder on, if it is there."""
+    home = Path.home()
+    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 class RecordScene(SetupScene):
@@ -134,7 +141,7 @@ class RecordScene(SetupScene):
         easel.panel(_BAR, fill=self.theme.ink, alpha=0.92, radius=54, border=edge, border_width=6)
         easel.text(words, "body", _BAR.centre, weight=BOLD, align="centre", fit=_BAR.w - 90)
         if self.context.poses.virtual:
-            badge(easel, say("virtual_dancer"), 110, 216)
+            badge(easel, say("virtual_dancer"), 144, 226)
         hints = [("Enter", "record_start"), ("left_right", "record_music"), ("Esc", "hint_back")]
         key_hints(easel, hints, 1860, 1048)
 
@@ -151,7 +158,7 @@ class RecordScene(SetupScene):
         for button in self._menu.buttons:
             if tune.path is None or button.name not in ("slower", "faster"):
                 self._menu.draw_only(easel, button.name)
-        words = say("record_own", folder=str(music_folder()))
+        words = say("record_own", folder=from_home(music_folder()))
         easel.wrapped(words, "caption", Box(x, 700, 600, 160), colour=self.theme.dim)
 
     def _facts(self) -> str:
