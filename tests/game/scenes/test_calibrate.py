@@ -229,7 +229,7 @@ def test_the_title_s_button_opens_it() -> None:
     player = Player()
     player.stack.push(TitleScene(player.context, player.stack))
     player.frames(1)
-    for _ in range(3):
+    for _ in range(4):
         player.press(pygame.K_RIGHT)
     player.press(pygame.K_RETURN)
     assert isinstance(player.stack.top, CalibrateScene)
