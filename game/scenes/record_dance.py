@@ -42,13 +42,13 @@ class RecordDanceScene(Scene):
             self.theme = self.theme_of(tune.dance.hues)
         self._stage, self._view = Stage(self.theme, tune.grid.bpm), PlayerView(self.theme)
         settings, live = context.settings, context.poses.live
-        clicks = click_track(tune.grid.bpm, tune.grid.first_beat_s, tune.length_s)
+        sound = tune.path or click_track(tune.grid.bpm, tune.grid.first_beat_s, tune.length_s)
         self.run = RecordRun(
             tune.grid,
             tune.length_s,
             context.poses,
             context.audio,
-            tune.path or clicks,
+            sound,
             output_delay_s=settings.output_delay_s,
             camera_delay_s=settings.camera_delay_s if live else 0.0,
         )

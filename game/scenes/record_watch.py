@@ -76,7 +76,7 @@ class RecordWatchScene(Scene):
         self._menu = Menu(
             [
                 Button("keep", "record_keep", Box(60, 800, 360, 116)),
-                Button("again", "record_again", Box(440, 800, 380, 116)),
+                Button("again", "record_again", Box(440, 800, 380, 116), hold_s=3.0),
                 Button("back", "record_drop", Box(840, 800, 300, 116), hold_s=3.0),
             ]
         )
