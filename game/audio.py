@@ -39,6 +39,16 @@ def click_track(bpm: float, first_beat_s: float, duration_s: float) -> bytes:
     return packed.getvalue()
 
 
+def music_length_s(path: Path) -> float | None:
+    """How long a music file lasts, in s; None where there is no mixer, or it is no music to it."""
+    if not pygame.mixer.get_init():
+        return None
+    try:
+        return float(pygame.mixer.Sound(path).get_length())
+    except (pygame.error, OSError):
+        return None
+
+
 @contextmanager
 def quiet_stderr() -> Iterator[None]:
     """Keeps libraries from printing pages about a device that is not there."""

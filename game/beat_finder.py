@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from game.core.beat_fit import FoundBeats, fit_beats
+from game.core.beat_fit import SILENT, FoundBeats, fit_beats
 from game.core.onsets import Onsets
 from game.sound_file import BEAT_RATE, Samples, Sound
 from pose_engine.extras import extra
@@ -36,7 +36,7 @@ def find_beats(sound: Sound) -> FoundBeats:
     librosa = extra("librosa", "finding the beat")
     samples = sound.mono()[: round(ANALYSED_S * sound.rate)]
     if len(samples) < sound.rate or np.sqrt(np.mean(samples**2)) < QUIETEST:
-        return FoundBeats(confidence=0.0, note="there is no music in it")
+        return FoundBeats(confidence=0.0, note=SILENT)
     if sound.rate != BEAT_RATE:
         samples = librosa.resample(samples, orig_sr=sound.rate, target_sr=BEAT_RATE)
     return fit_beats(_onsets(librosa, samples))

@@ -16,7 +16,7 @@ from pose_engine.geometry import in_frame_heights
 from pose_engine.types import FloatArray, PoseSnapshot
 
 COUNT_IN_BEATS: Final = 4
-SHORTEST_COUNT_IN_S: Final = 2.0  # to get from the keys to one's place takes two bars, if quick
+SHORTEST_COUNT_IN_S: Final = 4.0  # to get from the keys to one's place, and hear the beat
 LATE_S: Final = 0.5  # after the end, the last pictures may still be on their way
 
 

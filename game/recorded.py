@@ -6,12 +6,28 @@ import shutil
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from game.core.choreography import Choreography
 from game.storage import library
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry
 from game.storage.song_places import one_at_a_time, place_song
+
+AUTHORS: Final = {  # of a song, by what it was danced before: keys of the table of strings
+    "live": "record_author",
+    "film": "record_author_film",
+    "virtual": "record_author_virtual",
+}
+
+
+def free_id(wanted: str, taken: Collection[str]) -> str:
+    """`wanted`, or with the first number with which no song has it."""
+    number, found = 1, wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted[:58]}-{number}"
+    return found
 
 
 def free_title(words: str, taken: Collection[str]) -> str:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from game.audio import music_length_s
+from game.core.beat_fit import NO_PULSE, SILENT, TOO_SHORT
 from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography
+from game.core.tapping import tapped_grid
 from game.storage import library
 from game.storage.choreography_file import SongError, check_music
 from game.storage.library import SongEntry
 from game.storage.pack import MUSIC_ENDINGS
+from pose_engine.extras import MissingExtra
 from pose_engine.sources import SourceError
 
 CLICKS_BPM: Final = 120.0
 CLICKS_S: Final = 60.0
 SLOWEST, FASTEST, STEP = 60.0, 180.0, 5.0  # of clicks, beats a minute
 LEAST_SURE: Final = 0.2  # of a beat that is found
+UNSTEADY: Final = "record_unsteady"
+_REASONS: Final = {TOO_SHORT: "record_too_short", NO_PULSE: UNSTEADY, SILENT: "record_no_music"}
 
 
 @dataclass(frozen=True, eq=False)
 class Tune:
-    """`path` is the music, None for clicks; `grid` its beats, None until they are found.
+    """`path` is the music, None for clicks; `grid` its beats, None until they are found or tapped.
 
+    `why` is a key of the table of strings that says why its beats could not be found.
     `dance` is what a virtual dancer dances to it, `song` whether the music is that dance's own.
     """
 
@@ -34,6 +41,7 @@ class Tune:
     length_s: float
     dance: Choreography | None = None
     song: bool = False
+    why: str = ""
 
 
 def music_folder() -> Path:
@@ -62,7 +70,10 @@ def tunes(songs: Sequence[SongEntry]) -> list[Tune]:
 
 
 def listened(tune: Tune) -> Tune:
-    """A file's tune with its length and its beats. Raises `SongError` with the reason."""
+    """A file's tune with its length and its beats, or `why` there are none: they can be tapped.
+
+    Raises `SongError` with the reason for what cannot be danced to at all.
+    """
     from game.beat_finder import find_beats
     from game.sound_file import sound_for_beats
 
@@ -71,11 +82,22 @@ def listened(tune: Tune) -> Tune:
     try:
         sound = sound_for_beats(tune.path)
         beats = find_beats(sound)
+    except MissingExtra as error:
+        length_s = music_length_s(tune.path)
+        if length_s is None:
+            raise SongError(str(error)) from error
+        return replace(tune, length_s=length_s, why="record_no_extra")
     except SourceError as error:
         raise SongError(str(error)) from error
     if beats.confidence < LEAST_SURE:
-        raise SongError(beats.note or "the beat is not clear")
-    return Tune(tune.title, tune.path, beats, sound.duration_s, tune.dance)
+        return replace(tune, length_s=sound.duration_s, why=_REASONS.get(beats.note, UNSTEADY))
+    return replace(tune, length_s=sound.duration_s, grid=beats)
+
+
+def tapped(tune: Tune, taps_s: Sequence[float]) -> Tune:
+    """The tune with the beats that taps mean; as it was while they are too few or too uneven."""
+    grid = tapped_grid(taps_s)
+    return tune if grid is None else replace(tune, grid=grid, why="")
 
 
 def faster(tune: Tune, steps: int) -> Tune:
@@ -83,4 +105,4 @@ def faster(tune: Tune, steps: int) -> Tune:
     if tune.path is not None or tune.grid is None:
         return tune
     bpm = min(max(tune.grid.bpm + STEP * steps, SLOWEST), FASTEST)
-    return Tune(tune.title, None, BeatGrid(bpm), tune.length_s, tune.dance)
+    return replace(tune, grid=BeatGrid(bpm))

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pygame
 from game.audio import Audio, Music
 from game.context import GameContext, Settings
 from game.core.aside import at_once
+from game.core.beat_grid import BeatGrid
 from game.core.judge import Grade, Judgement
 from game.core.party import Mode, Profile
 from game.core.recorder import Take
@@ -56,6 +58,7 @@ from game.storage.drafts import Autosave
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
+from game.storage.takes import StoredTake, take_path, write_take
 from game.tunes import Tune, tunes
 from game.ui.theme import Theme, theme_of
 from pose_engine.types import Frame, PoseSnapshot
@@ -227,10 +230,21 @@ def recording(hand: Stagehand) -> Scene:
     return RecordDanceScene(hand.context, hand.stack, clicks(hand))
 
 
-def recorded(hand: Stagehand) -> Scene:
-    times = np.arange(0.0, 8.0, 1 / 30)
-    take = Take(times, hand.choreography.tracks[0].poses_at(times), 8.0, 4 / 3)
-    return RecordWatchScene(hand.context, hand.stack, clicks(hand), take, "The camera has gone")
+def stored_take(hand: Stagehand, number: int = 1, end_s: float = 8.0) -> StoredTake:
+    """A take of the song's dance to clicks, as it is before it has been written."""
+    times = np.arange(0.0, end_s, 1 / 30)
+    take = Take(times, hand.choreography.tracks[0].poses_at(times), end_s, 4 / 3)
+    at = datetime(2026, 3, 4, 21, number, tzinfo=UTC)
+    return StoredTake(take, BeatGrid(120.0), "", None, LIVE, at, take_path(at))
+
+
+def recorded(hand: Stagehand, count: int = 1) -> RecordWatchScene:
+    takes = [stored_take(hand, number) for number in range(1, count + 1)]
+    for stored in takes:
+        write_take(stored)
+    return RecordWatchScene(
+        hand.context, hand.stack, clicks(hand), takes, message="The camera has gone"
+    )
 
 
 def nobody_in_place(hand: Stagehand) -> Scene:
@@ -372,6 +386,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "record": lambda hand: RecordScene(hand.context, hand.stack, hand.context.songs[0]),
     "recording": recording,
     "recorded": recorded,
+    "recorded seven times": lambda hand: recorded(hand, 7),
     "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,

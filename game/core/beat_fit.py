@@ -30,6 +30,8 @@ STRETCH_S: Final = 8.0  # in which the song's own beat is told
 LIKE: Final = 0.6  # correlation of a stretch with the whole, below which it tells nothing
 STRAYED_S: Final = 0.06
 EARLY_S: Final = 0.06  # before the music seems to begin a bar may begin
+TOO_SHORT, NO_PULSE = "it is too short to tell the beat", "it has no steady beat"
+SILENT: Final = "there is no music in it"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class FoundBeats(BeatGrid):
 def fit_beats(onsets: Onsets) -> FoundBeats:
     """The grid that fits best. Its confidence is near 0, with a note, where there is no pulse."""
     if onsets.strengths.shape[1] < 4 * onsets.rate:
-        return FoundBeats(confidence=0.0, note="it is too short to tell the beat")
+        return FoundBeats(confidence=0.0, note=TOO_SHORT)
     song = HeardSong(onsets)
     found = [
         guess
@@ -58,7 +60,7 @@ def fit_beats(onsets: Onsets) -> FoundBeats:
         for guess in bars(song, period_s, phase_s)
     ]
     if not found or song.values.max() <= 0:
-        return FoundBeats(confidence=0.0, note="it has no steady beat")
+        return FoundBeats(confidence=0.0, note=NO_PULSE)
     best = _rounded(max(found, key=lambda guess: guess.score), song.duration_s)
     pulse = _pulse(song, best.period_s)
     confidence = _certainty(found, best) * min(1.0, max(0.0, pulse / PULSE)) ** 2

@@ -31,6 +31,7 @@ LAST_S: Final = 0.5  # of a song, after the dance
 DOUBT_S: Final = 0.4  # shorter stretches that were badly seen are not worth a word
 DOUBT_MEAN_S: Final = 0.3  # confidence is told over so long
 MAX_TRACKS: Final = 4
+BAR_BEATS: Final = 4
 
 NOBODY, FEW_LIMBS = "nobody was found", "the body was badly seen"
 
@@ -107,6 +108,16 @@ def doubted_s(found: Sequence[Doubt]) -> float:
         total_s += max(0.0, doubt.end_s - max(doubt.start_s, until_s))
         until_s = max(until_s, doubt.end_s)
     return total_s
+
+
+def seen_share(take: Take) -> float:
+    """How much of a take's time was seen well, 0..1."""
+    return 1 - min(1.0, doubted_s(doubts(take)) / max(take.end_s, 1e-6))
+
+
+def worth_keeping(take: Take, grid: BeatGrid) -> bool:
+    """Whether a take can be a song at all: a bar of it, and somebody in it."""
+    return len(take.times_s) >= 2 and take.end_s >= grid.first_beat_s + BAR_BEATS * grid.beat_s
 
 
 def _absences(take: Take) -> list[Doubt]:

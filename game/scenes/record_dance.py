@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import pygame
 
 from game.audio import click_track
+from game.core.recorder import worth_keeping
+from game.core.stance import ROOM, missing_parts
 from game.dance_run import visible_player
 from game.record_run import RecordRun
+from game.replays import camera_kind
 from game.scenes.base import Scene
 from game.song_course import RunState
+from game.storage.takes import StoredTake, make_room, take_path, write_take
 from game.tunes import Tune
 from game.ui.dance_view import draw_countdown
 from game.ui.kit import BOLD, Easel
@@ -19,6 +27,7 @@ from game.ui.player_view import PlayerView, frame_box
 from game.ui.stage import Mood, Stage
 from game.ui.strings import say
 from game.ui.widgets import badge, key_hints
+from pose_engine.geometry import in_frame_heights
 
 if TYPE_CHECKING:
     from game.context import GameContext
@@ -26,17 +35,40 @@ if TYPE_CHECKING:
 
 _PICTURE: Final = Box(360, 120, 1200, 760)
 _BAR_BEATS: Final = 4
+WRITTEN_EVERY_S: Final = 3.0  # so much of a dance a crash may cost
+HIDDEN_S: Final = 1.0  # so long a part may be out of view before a word is said
+
+
+def write_and_tidy(stored: StoredTake) -> str:
+    """Puts a take on the disk; why it could not be, if it could not."""
+    try:
+        write_take(stored)
+        make_room()
+    except (OSError, ValueError) as error:
+        return " ".join(str(error).split())
+    return ""
 
 
 class RecordDanceScene(Scene):
-    """Records to the end of the music; crossed arms or Esc end it, and what was danced is kept."""
+    """Records to the end of the music; crossed arms or Esc end it, and what was danced is kept.
+
+    `earlier` are the takes of the same music. `tell` is told why nothing came of it, if so.
+    """
 
     shows_player = True
     in_dance = True
 
-    def __init__(self, context: GameContext, stack: SceneStack, tune: Tune) -> None:
+    def __init__(
+        self,
+        context: GameContext,
+        stack: SceneStack,
+        tune: Tune,
+        earlier: Sequence[StoredTake] = (),
+        tell: Callable[[str], None] = lambda words: None,
+    ) -> None:
         super().__init__(context, stack)
         assert tune.grid is not None
+        self.earlier, self._tell = tuple(earlier), tell
         self.tune, self.grid = tune, tune.grid
         if tune.dance is not None:
             self.theme = self.theme_of(tune.dance.hues)
@@ -52,7 +84,13 @@ class RecordDanceScene(Scene):
             output_delay_s=settings.output_delay_s,
             camera_delay_s=settings.camera_delay_s if live else 0.0,
         )
-        self._went_at, self._counting = -10.0, True
+        self._went_at, self._beat = -10.0, -math.inf
+        self._begun = datetime.now(UTC).astimezone()
+        self._path = take_path(self._begun)
+        self._aside = context.aside or ThreadPoolExecutor(1, "takes").submit
+        self._writing: Future[str] | None = None
+        self._written_s = 0.0
+        self._hidden, self._hidden_at = "", self.now
 
     @property
     def can_pause(self) -> bool:
@@ -77,38 +115,101 @@ class RecordDanceScene(Scene):
         if self.canvas is None:
             return
         self.run.update(now)
-        if self._counting and self.run.state is RunState.PLAYING:
-            self._counting, self._went_at = False, now
+        self._count()
+        self._look()
         if self.run.state is RunState.FINISHED:
             self._finish()
+        elif self.run.song_s - self._written_s > WRITTEN_EVERY_S and not self._busy:
+            self._written_s = self.run.song_s
+            self._write()
+
+    @property
+    def beat(self) -> float:
+        """Beats since the first one; before it, how many there are to come, below 0."""
+        return (self.run.song_s - self.grid.first_beat_s) / self.grid.beat_s
+
+    def _count(self) -> None:
+        """The last bar before the first beat is heard; whoever walks to their place hears it."""
+        beat = math.floor(self.beat)
+        if beat != self._beat and -_BAR_BEATS <= beat <= 0:
+            if beat < 0:
+                self.sound("countdown")
+            else:
+                self._went_at = self.now
+        self._beat = beat
+
+    def _look(self) -> None:
+        """What of the dancer has been out of view for a while."""
+        seen = self.context.poses.seen()
+        player = None if seen is None else visible_player(seen[1])
+        parts: tuple[str, ...] = ()
+        if seen is not None and player is not None:
+            pose = in_frame_heights(player.pose, seen[1].frame_size[0])
+            parts = tuple(part for part in missing_parts(pose[None]) if part != ROOM)
+        hidden = parts[0] if parts else ""
+        if hidden != self._hidden:
+            self._hidden, self._hidden_at = hidden, self.now
+
+    # -- what was danced
+
+    def stored(self) -> StoredTake | None:
+        """The take until now; None while it is too short to become a song."""
+        take, tune = self.run.take(), self.tune
+        if not worth_keeping(take, self.grid):
+            return None
+        camera = camera_kind(self.context.poses)
+        return StoredTake(take, self.grid, tune.title, tune.path, camera, self._begun, self._path)
+
+    @property
+    def _busy(self) -> bool:
+        return self._writing is not None and not self._writing.done()
+
+    def _write(self) -> None:
+        stored = self.stored()
+        if stored is not None:
+            self._writing = self._aside(lambda: write_and_tidy(stored))
+
+    def quitting(self) -> None:
+        stored = self.stored()
+        if stored is not None:
+            write_and_tidy(stored)
 
     def _finish(self) -> None:
-        """Watches it back, if there is anything to be seen."""
+        """Watches it back, if there is anything to be seen; says why not, else."""
         from game.scenes.record_watch import RecordWatchScene
 
-        take = self.run.take()
-        if len(take.times_s) < 2:
+        stored = self.stored()
+        if stored is None:
+            seen = len(self.run.take().times_s) >= 2
+            self._tell(self.run.message or say("record_short" if seen else "record_nobody"))
             self.sound("back")
             self.stack.pop()
             return
+        self._write()
         self.sound("star")
-        watch = RecordWatchScene(self.context, self.stack, self.tune, take, self.run.message)
-        self.stack.replace(watch)
+        self.stack.replace(
+            RecordWatchScene(
+                self.context,
+                self.stack,
+                self.tune,
+                (*self.earlier, stored),
+                message=self.run.message or "",
+                writing=self._writing,
+                tell=self._tell,
+            )
+        )
 
     # -- drawing
 
     def draw(self, surface: pygame.Surface) -> None:
         easel, run = self.easel(surface), self.run
-        beat = (run.song_s - self.grid.first_beat_s) / self.grid.beat_s
+        beat = self.beat
         self._stage.draw(surface, easel.canvas, beat, Mood(energy=0.5, dim=0.3, calm=self.calm))
         self._draw_dancer(easel)
         self._draw_beat(easel, beat)
         share = min(1.0, max(0.0, run.song_s) / max(self.tune.length_s, 1e-6))
         easel.bar(Box(360, 990, 1200, 18), share, self.theme.secondary)
-        if run.state is RunState.COUNTDOWN:
-            draw_countdown(easel, -run.song_s, self.now, self._went_at)
-        else:
-            draw_countdown(easel, 0.0, self.now, self._went_at)
+        draw_countdown(easel, max(0.0, -beat), self.now, self._went_at)
         key_hints(easel, [("Esc", "record_stop")], 1860, 1048)
 
     def _draw_dancer(self, easel: Easel) -> None:
@@ -126,6 +227,8 @@ class RecordDanceScene(Scene):
         if player is None:
             words = self.context.poses.error() or say("no_player")
             badge(easel, words, room.x + 84, room.y + 52)
+        elif self._hidden and self.now - self._hidden_at > HIDDEN_S:
+            badge(easel, say(f"{self._hidden}_hidden"), room.x + 84, room.y + 52)
         elif poses.virtual:
             badge(easel, say("virtual_dancer"), room.x + 84, room.y + 52)
 
