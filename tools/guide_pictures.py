@@ -35,9 +35,17 @@ class GuidePhotographer(Photographer):
         self.play(14.0)
         self.keep("record_dance")
         self.press(pygame.K_ESCAPE)
+        self.play(1.0)
+        self.press(pygame.K_RIGHT)
+        self.press(pygame.K_RETURN)  # dance again
+        self.play(20.0)
+        self.press(pygame.K_ESCAPE)
         self.play(3.4)
         self.keep("record_watch")
-        self.stack.pop()
+        self.press(pygame.K_LEFT)
+        for _ in range(4):  # both takes are thrown away, each by two presses
+            self.press(pygame.K_RETURN)
+            self.play(0.3)
         self.stack.pop()
         self.play(0.2)
 

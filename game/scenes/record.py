@@ -29,12 +29,12 @@ _PANEL: Final = Box(1180, 150, 680, 720)
 _BAR: Final = Box(60, 900, 1060, 108)
 _BUTTONS: Final = (
     Button("start", "record_start", Box(1180, 900, 680, 108)),
-    Button("before", "record_before", Box(1220, 440, 292, 100)),
-    Button("after", "record_after", Box(1528, 440, 292, 100)),
-    Button("slower", "record_slower", Box(1220, 560, 292, 100)),
-    Button("faster", "record_faster", Box(1528, 560, 292, 100)),
-    Button("tap", "record_tap", Box(1220, 560, 600, 100)),
-    Button("waiting", "record_waiting", Box(1220, 680, 600, 100)),
+    Button("before", "record_before", Box(1220, 420, 292, 100)),
+    Button("after", "record_after", Box(1528, 420, 292, 100)),
+    Button("slower", "record_slower", Box(1220, 532, 292, 100)),
+    Button("faster", "record_faster", Box(1528, 532, 292, 100)),
+    Button("tap", "record_tap", Box(1220, 532, 600, 100)),
+    Button("waiting", "record_waiting", Box(1220, 644, 600, 100)),
 )
 
 
@@ -73,7 +73,8 @@ class RecordScene(SetupScene):
     @property
     def _offered(self) -> set[str]:
         """The names of the buttons that mean something now."""
-        tempo = {"slower", "faster"} if self.tune.path is None else {"tap"}
+        tune = self.tune
+        tempo = {"slower", "faster"} if tune.path is None else set() if tune.song else {"tap"}
         return {"start", "before", "after", *tempo, *({"waiting"} if self.mine else set())}
 
     def tell(self, words: str) -> None:
@@ -155,7 +156,7 @@ class RecordScene(SetupScene):
     def _tap(self) -> None:
         """The first time the music begins; from then on, a tap is a beat."""
         audio = self.context.audio
-        if self.tune.path is None or self.tune.length_s <= 0:
+        if "tap" not in self._offered or self.tune.length_s <= 0:
             return
         if self._taps is None:
             self._taps = []
@@ -271,6 +272,8 @@ class RecordScene(SetupScene):
         hints = [("Enter", "record_start"), ("left_right", "record_music"), ("Esc", "hint_back")]
         if self.mine:
             hints.insert(1, ("W", "record_waiting"))
+        if "tap" in self._offered:
+            hints.insert(1, ("T", "record_tap"))
         key_hints(easel, hints, 1860, 1048)
 
     def _draw_tune(self, easel: Easel) -> None:
@@ -285,7 +288,7 @@ class RecordScene(SetupScene):
         assert self._menu is not None
         self._menu.draw(easel)
         words = say("record_own", folder=from_home(music_folder()))
-        easel.wrapped(words, "caption", Box(x, 800, 600, 64), colour=self.theme.dim)
+        easel.wrapped(words, "caption", Box(x, 768, 600, 90), colour=self.theme.dim)
 
     def _facts(self) -> str:
         """The tempo and the length of what is chosen, or why there is no tempo yet."""

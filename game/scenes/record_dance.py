@@ -210,6 +210,8 @@ class RecordDanceScene(Scene):
         share = min(1.0, max(0.0, run.song_s) / max(self.tune.length_s, 1e-6))
         easel.bar(Box(360, 990, 1200, 18), share, self.theme.secondary)
         draw_countdown(easel, max(0.0, -beat), self.now, self._went_at)
+        if self.context.poses.live:
+            easel.text(say("hands_stop"), "caption", (60, 1048), colour=self.theme.dim, shadow=True)
         key_hints(easel, [("Esc", "record_stop")], 1860, 1048)
 
     def _draw_dancer(self, easel: Easel) -> None:

@@ -36,9 +36,9 @@ _COACH: Final = Place(x=1530, floor=930, height=690)
 LONGEST_TITLE: Final = 60
 
 
-def made_of(stored: StoredTake, tune: Tune, title: str) -> Choreography:
+def made_of(stored: StoredTake, tune: Tune, title: str, author: str) -> Choreography:
     """The song of a take; music that is a song's keeps its artist and colours."""
-    song = song_of(stored.take, stored.grid, title, say(AUTHORS[stored.camera]))
+    song = song_of(stored.take, stored.grid, title, author)
     if tune.song and tune.dance is not None:
         return replace(song, artist=tune.dance.artist, hues=tune.dance.hues)
     return song
@@ -168,8 +168,9 @@ class RecordWatchScene(Scene):
         self.chosen, self._sure, self._coach = number, None, None
         self._player.pause()
         stored, tune, title = self.shown, self.tune, self.title
+        author = say(AUTHORS[stored.camera])  # the language is known to this thread only
         if stored not in self._made:
-            self._coming = (stored, self._aside(lambda: made_of(stored, tune, title)))
+            self._coming = (stored, self._aside(lambda: made_of(stored, tune, title, author)))
 
     def _again(self) -> None:
         from game.scenes.record_dance import RecordDanceScene

@@ -225,6 +225,7 @@ class TitleScene(Scene):
         hints = [
             ("Enter", "hint_select"),
             ("Y", "party"),
+            ("R", "record"),
             ("P", "players"),
             ("C", "calibrate"),
             ("S", "settings"),

@@ -506,7 +506,6 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "record_author_film": "影片中的舞蹈",
         "record_tap": "打拍子",
         "record_tap_more": "跟著音樂按 T：已按 {count} 下",
-        "record_tap_hint": "拍子不對？跟著音樂按 T",
         "record_too_short": "太短了，聽不出拍子：跟著音樂按 T",
         "record_unsteady": "拍子不穩定：跟著音樂按 T",
         "record_no_music": "裡面沒有音樂",
@@ -517,6 +516,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "record_seen": "{share} % 的時間看得清楚",
         "record_seen_badly": "讓頭、手和腳都留在畫面裡，光線要均勻。",
         "record_next": "名稱、金牌動作和邊界之後都能在編輯器裡修改。",
+        "hands_stop": "雙臂交叉：停止並回看",
         "hands_record": "舉起雙臂：錄製",
         "hands_keep": "舉起雙臂：保留",
     }

@@ -15,7 +15,7 @@ from game.ui.widgets import badge
 PANEL: Final = Box(60, 170, 760, 560)
 NAME_BOX: Final = Box(84, 202, 712, 96)
 MOST_ROWS: Final = 5
-_ROWS: Final = Box(850, 170, 330, 104)
+_ROWS: Final = Box(850, 170, 420, 104)
 _GAP: Final = 114.0
 WELL: Final = 0.9  # seen, from where on nothing need be said
 

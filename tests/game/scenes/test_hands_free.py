@@ -22,11 +22,16 @@ from game.poses import load_posenet
 from game.scenes.base import Scene
 from game.scenes.dance import DanceScene
 from game.scenes.pause import PauseScene
+from game.scenes.record import RecordScene
+from game.scenes.record_dance import RecordDanceScene
+from game.scenes.record_watch import RecordWatchScene
 from game.scenes.results import ResultsScene
 from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene
+from game.storage import library
+from game.storage.choreography_file import read_choreography
 from game.storage.library import SongEntry
 from game.ui.layout import HEIGHT, WIDTH, Box
 from game.virtual.gesturing import Gesturing, Point
@@ -98,14 +103,16 @@ class Room:
         """Brings a hand over a button as people do, who look where the pointer goes."""
         goal = np.array([box.centre[0] / WIDTH, box.centre[1] / HEIGHT])
         aim = goal.copy()
-        right = bool(goal[0] > 0.4)
+        right = bool(goal[0] > 0.3)
         for _ in range(round(seconds * 2)):
             self.make(Point((float(aim[0]), float(aim[1])), right))
             if self.play(0.5, until):
                 self.make(None)
                 return True
             cursor = self.hands.gesture.cursor
-            if cursor is not None and self.hands.pointer.target is None:
+            if cursor is None:
+                continue
+            if not box.contains((cursor[0] * WIDTH, cursor[1] * HEIGHT)):
                 aim = np.clip(aim + 0.6 * (goal - np.array(cursor)), -0.3, 1.2)
         return False
 
@@ -157,3 +164,24 @@ def test_a_dance_before_the_camera_never_pauses(room: Room) -> None:
     assert room.gets_to(DanceScene)
     assert room.gets_to(ResultsScene, 16.0)
     assert room.runs[-1].score.score > 5000
+
+
+def test_a_dance_is_recorded_and_kept_by_gestures_alone(room: Room) -> None:
+    assert room.play(3.0, lambda: room.hands.seen)
+    record = next(b.box for b in room.top._menu.buttons if b.name == "record")  # type: ignore[union-attr]
+    assert room.hold_over(record, lambda: isinstance(room.top, RecordScene)), "a hand over Record"
+    room.play(0.7)
+    room.make("raised")
+    assert room.gets_to(RecordDanceScene), "raised arms begin"
+    room.make(None)
+    dancing = room.top
+    assert isinstance(dancing, RecordDanceScene)
+    assert room.play(14.0, lambda: dancing.run.song_s > 5.0)
+    room.make("crossed")
+    assert room.gets_to(RecordWatchScene), "crossed arms end it"
+    room.make(None)
+    room.play(1.0)
+    room.make("raised")
+    assert room.gets_to(SongsScene), "raised arms keep it"
+    (made,) = library.user_songs_folder().glob("[a-z]*")
+    assert 4.0 < read_choreography(made).duration_s < 9.0

@@ -22,7 +22,7 @@ from game.storage import library
 from game.storage.choreography_file import SongError, read_choreography
 from game.storage.takes import stored_takes, write_take
 from game.tunes import Tune, listened, music_folder
-from game.ui.strings import say
+from game.ui.strings import say, speak
 from game.ui.takes_view import row_box
 from pose_engine.extras import MissingExtra
 from tests.fakes import STANDING
@@ -170,6 +170,27 @@ def test_another_take_is_chosen_by_key_and_mouse(hand: Stagehand, surface: pygam
     assert watch.chosen == 3
     hand.frames(3, surface)
     assert watch.song is not None
+
+
+def test_whoever_danced_is_told_in_the_language_that_is_spoken(
+    hand: Stagehand, surface: pygame.Surface
+) -> None:
+    """Another thread would say it in English."""
+    hand.context.aside = ThreadPoolExecutor(1).submit
+    speak("zh-TW")
+    try:
+        virtual = replace(stored_take(hand), camera="virtual")
+        watch = RecordWatchScene(hand.context, hand.stack, clicks(hand), [virtual])
+        hand.stack.push(watch)
+        for _ in range(200):
+            hand.frames(1, surface)
+            if watch.song is not None:
+                break
+            threading.Event().wait(0.02)
+        assert watch.song is not None
+        assert watch.song.author == say("record_author_virtual")
+    finally:
+        speak("en")
 
 
 def test_the_name_is_typed(hand: Stagehand, surface: pygame.Surface) -> None:
@@ -455,8 +476,6 @@ def test_music_of_a_song_keeps_its_artist(hand: Stagehand) -> None:
 
     stored = stored_take(hand)
     tune = Tune("x", Path("a.ogg"), BeatGrid(120), 6.0, hand.choreography, song=True)
-    made = made_of(stored, tune, "x 1")
-    assert made.author == "danced before the camera"
-    virtual = made_of(replace(stored, camera="virtual"), tune, "x 1")
-    assert virtual.author == "danced by the virtual dancer"
+    made = made_of(stored, tune, "x 1", "me")
+    assert made.author == "me"
     assert (made.artist, made.hues) == (hand.choreography.artist, hand.choreography.hues)
