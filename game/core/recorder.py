@@ -15,11 +15,13 @@ from numpy.typing import NDArray
 
 from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography, Move, Track
-from game.core.judge import MIN_TRUST
+from game.core.judge import MIN_TRUST, RULES, Grade
 from game.core.motion import FILLED_S, clean, limb_trust
 from game.core.moves import Part, cut, letters
 from game.core.rating import difficulty, gold, preview
+from game.core.referee import judge_all
 from game.core.take import Take as Take
+from game.core.trail import PoseTrail
 from pose_engine.geometry import hip_centre, torso_length
 from pose_engine.keypoints import LIMBS
 from pose_engine.types import FloatArray
@@ -32,6 +34,7 @@ DOUBT_S: Final = 0.4  # shorter stretches that were badly seen are not worth a w
 DOUBT_MEAN_S: Final = 0.3  # confidence is told over so long
 MAX_TRACKS: Final = 4
 BAR_BEATS: Final = 4
+OWN_RULE: Final = "medium"  # by which a recording must be good at itself
 
 NOBODY, FEW_LIMBS = "nobody was found", "the body was badly seen"
 
@@ -65,9 +68,7 @@ def song_of(
     tracks = tuple(map(_track, takes))
     end_s = max(take.end_s, float(take.times_s[-1]))
     moves = _moves(takes[0], tracks[0], grid, end_s)
-    golden = gold(tracks[0], moves)
-    moves = tuple(replace(move, gold=number in golden) for number, move in enumerate(moves))
-    return Choreography(
+    song = Choreography(
         id=song_id(title),
         title=title,
         artist="unknown",
@@ -76,13 +77,35 @@ def song_of(
         bpm=grid.bpm,
         first_beat_s=grid.first_beat_s,
         duration_s=end_s + LAST_S,
-        difficulty=difficulty(tracks[0], moves),
+        difficulty=1,
         frame_rate=float(np.clip(take.frame_rate, 1.0, 240.0)),
         aspect=take.aspect,
         hues=(280, 190),
-        preview_s=preview(tracks[0], moves, end_s),
+        preview_s=(0.0, end_s),
         tracks=tracks,
         moves=moves,
+    )
+    moves = _judgeable(song, take)
+    golden = gold(tracks[0], moves)
+    moves = tuple(replace(move, gold=number in golden) for number, move in enumerate(moves))
+    return replace(
+        song,
+        moves=moves,
+        difficulty=difficulty(tracks[0], moves),
+        preview_s=preview(tracks[0], moves, end_s),
+    )
+
+
+def _judgeable(song: Choreography, take: Take) -> tuple[Move, ...]:
+    """The moves; one for which the dance it is taken from gets no good grade is not scored."""
+    trail = PoseTrail.of(take.times_s, take.poses)
+    grades = {
+        verdict.move_index: verdict.grade
+        for verdict in judge_all(song, trail, RULES[OWN_RULE]).judgements
+    }
+    return tuple(
+        replace(move, scored=grades[number] >= Grade.GOOD) if move.scored else move
+        for number, move in enumerate(song.moves)
     )
 
 

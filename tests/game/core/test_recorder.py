@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from game.core.beat_grid import BeatGrid
-from game.core.recorder import FEW_LIMBS, NOBODY, Doubt, Take, doubted_s, doubts, song_id, song_of
+from game.core.recorder import (
+    FEW_LIMBS,
+    NOBODY,
+    Doubt,
+    Take,
+    doubted_s,
+    doubts,
+    seen_share,
+    song_id,
+    song_of,
+    worth_keeping,
+)
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
 
@@ -38,6 +49,23 @@ def test_moves_that_were_not_seen_are_not_scored() -> None:
             assert not move.scored
     assert song.pose_at(11.0)[:, 2].max() == 0
     assert sum(move.scored for move in song.moves) >= 3
+
+
+def test_what_its_own_dancer_is_not_judged_for_is_not_scored() -> None:
+    """Four pictures a second can be filled up to a dance, but nobody could be judged by them."""
+    whole = take(20.0)
+    few = Take(whole.times_s[::8], whole.poses[::8], 20.0, SONG.aspect, 30 / 8)
+    song = song_of(few, GRID, "x", "y")
+    assert song.moves
+    assert not any(move.scored or move.gold for move in song.moves)
+
+
+def test_a_take_that_is_worth_keeping_has_a_bar_and_somebody_in_it() -> None:
+    assert worth_keeping(take(6.0), GRID)
+    assert not worth_keeping(take(1.0), GRID)
+    assert not worth_keeping(Take(np.zeros(0), np.zeros((0, 17, 3), np.float32), 9.0, 1.3), GRID)
+    assert seen_share(take(20.0)) == 1.0
+    assert seen_share(take(20.0, (9.0, 13.0))) == pytest.approx(0.8, abs=0.01)
 
 
 def test_a_song_is_rated_named_and_partly_gold() -> None:
