@@ -18,6 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from game.core.arrivals import dancers
 from game.core.take import Take
 from game.film_notes import FilmNotes, Seen
 from game.poses import follow_party, follow_player, load_posenet
@@ -64,7 +65,7 @@ OnWatched = Callable[[float], bool]
 def watch_film(
     source: Source, part: FilmPart, notes: FilmNotes, on_watched: OnWatched | None = None
 ) -> tuple[Take, ...]:
-    """The dancers of a part of a film, who was seen longest first, and closes it.
+    """The dancers of a part of a film, and closes it.
 
     Times count from `part.start_s`. What `notes` know already is not looked at again. Raises
     `SourceError` and, where `on_watched` asks for it, `Stopped`.
@@ -197,20 +198,19 @@ def _apart(one: Pose, other: Pose) -> float:
 
 
 def _takes(seen: Sequence[Seen], part: FilmPart, frame_rate: float) -> tuple[Take, ...]:
-    """The dancers who were seen in the most pictures."""
+    """The dancers; several as they stood at first, from the left of the screen: so are the parts
+    of a duet given out."""
     if not seen:
         raise SourceError("the film has no picture in that part")
-    counts: dict[int, int] = {}
+    sightings: dict[int, list[tuple[float, NDArray[np.float32]]]] = {}
     for one in seen:
-        for who in one.people:
-            counts[who] = counts.get(who, 0) + 1
-    most = sorted(counts, key=lambda who: -counts[who])[: part.dancers]
+        for who, pose in one.people.items():
+            sightings.setdefault(who, []).append((one.time_s, pose))
     end_s = seen[-1].time_s - part.start_s
     takes = []
-    for who in most:
-        own = [one for one in seen if who in one.people]
-        times: NDArray[np.float64] = np.array([one.time_s - part.start_s for one in own])
-        poses = np.stack([one.people[who] for one in own])
+    for who in dancers(sightings, len(seen), part.dancers):
+        times = np.array([time_s for time_s, _ in sightings[who]]) - part.start_s
+        poses = np.stack([pose for _, pose in sightings[who]])
         takes.append(Take(times, poses, end_s, seen[0].aspect, frame_rate))
     empty = Take(np.zeros(0), np.zeros((0, 17, 3), np.float32), end_s, seen[0].aspect, frame_rate)
     return tuple(takes) or (empty,)

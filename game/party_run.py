@@ -10,10 +10,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
+from game.core.arrivals import dancers
 from game.core.aside import Aside
 from game.core.choreography import Choreography, Move
 from game.core.clock import ClockAnchor
@@ -32,8 +34,8 @@ from pose_engine.types import PoseSnapshot, TrackedPose
 
 HINT_AFTER_S: Final = 1.5
 CROWDED_AFTER_S: Final = 4.0  # longer than arms that stretch out or a step aside
-ADMIT_BEFORE_S: Final = 0.5  # of the countdown that is left when nobody is waited for any more
 ADMIT_UNTIL_S: Final = 5.0  # of the song
+ADMIT_LOOK_S: Final = 0.8  # before it is told who dances and who stands behind
 NOBODY: Final = Profile("")
 
 
@@ -119,6 +121,8 @@ class PartyRun:
         self._crowding: str | None = None
         self._crowded_at: float | None = None
         self._placed = False
+        self._arriving: dict[int, list[tuple[float, NDArray[Any]]]] = {}
+        self._pictures = 0  # since somebody was seen
         self._teams: dict[int, int] = {}
         self._give_parts()
 
@@ -272,12 +276,13 @@ class PartyRun:
         people = persons(snapshot)
         strangers = any(self.roster.of_track(one.track) is None for one in people)
         joining = strangers and not coach_raises_hand(self.choreography, pose_s)
-        events = self._admitted(snapshot, people)
+        events = self._admitted(snapshot, pose_s, people)
         events += self.roster.update(snapshot.captured_at, people, joining=joining)
         self._place_all()
         for event in events:
             if event.kind in (Happening.JOINED, Happening.BACK):
                 self.lanes.setdefault(event.seat.id, self._lane(event.seat))
+                self._catch_up(event.seat)
         self.events = (*self.events, *events)
         players = [one.pose for one in people if self.roster.of_track(one.track) is not None]
         aspect = snapshot.frame_size[1] / snapshot.frame_size[0]
@@ -288,20 +293,40 @@ class PartyRun:
             if seat.track in poses and seat.track in looked:
                 self.lanes[seat.id].add(pose_s, poses[seat.track])
 
-    def _admitted(self, snapshot: PoseSnapshot, people: Sequence[Person]) -> tuple[Event, ...]:
-        """Gives seats to those who are there, once they are all there or the music starts."""
+    def _admitted(
+        self, snapshot: PoseSnapshot, pose_s: float, people: Sequence[Person]
+    ) -> tuple[Event, ...]:
+        """Gives seats to those who have been there for a while since the music began.
+
+        Who is in the first picture, at which a film stands until then, may be anybody: people
+        behind the dancers, too.
+        """
         wanted = self._admit - len(self.roster.seats)
-        waits = self.state is RunState.COUNTDOWN and self.countdown_s > ADMIT_BEFORE_S
-        if wanted <= 0 or (waits and len(people) < self._admit) or self.song_s > ADMIT_UNTIL_S:
+        if wanted <= 0 or not 0 <= pose_s <= ADMIT_UNTIL_S:
             return ()
+        looked = {one.player_id for one in snapshot.people if one.looked}
         strangers = [one for one in people if self.roster.of_track(one.track) is None]
-        strangers.sort(key=lambda one: float(np.ptp(one.pose[:, 1])), reverse=True)
-        chosen = sorted(strangers[:wanted], key=lambda one: -float(hip_centre(one.pose)[0]))
-        return self.roster.admit(snapshot.captured_at, [one.track for one in chosen])
+        self._pictures += bool(self._arriving or strangers)
+        for one in strangers:
+            if one.track in looked:
+                self._arriving.setdefault(one.track, []).append((pose_s, one.pose))
+        begins = [seen[0][0] for seen in self._arriving.values()]
+        if not begins or pose_s - min(begins) < ADMIT_LOOK_S:
+            return ()
+        return self.roster.admit(
+            snapshot.captured_at, dancers(self._arriving, self._pictures, wanted)
+        )
+
+    def _catch_up(self, seat: Seat) -> None:
+        """Files what somebody danced before they had a seat."""
+        for pose_s, pose in self._arriving.pop(seat.track, []):
+            self.lanes[seat.id].add(pose_s, pose)
 
     def _update_hint(self, now: float) -> None:
         """What the players should be told: nothing, until it has been wrong for a while."""
-        if any(map(self.roster.of_track, self.people)) or self._seen_at is None:
+        waited_for = len(self.roster.seats) < self._admit and self.song_s < ADMIT_UNTIL_S
+        there = any(map(self.roster.of_track, self.people)) or (waited_for and self.people)
+        if there or self._seen_at is None:
             self._seen_at = now
         crowded = self._crowding
         if crowded is None or self._crowded_at is None:

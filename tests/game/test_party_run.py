@@ -148,6 +148,30 @@ def test_a_late_comer_joins_by_a_raised_hand() -> None:
     assert late.max_score < FULL_SCORE
 
 
+def test_dancers_are_told_from_people_behind_them_and_lose_no_move() -> None:
+    """A film's first picture, at which it stands before the music, need not show the dancers."""
+    stage = Stage(2)
+    dancing = stage.pose
+
+    def far(track: int, how: float) -> np.ndarray | None:
+        pose = dancing(track, how)
+        if pose is None or track < 3:
+            return pose
+        middle = pose[:, :2].mean(axis=0)
+        pose = pose.copy()
+        pose[:, :2] = (pose[:, :2] - middle) * 0.4 + middle
+        return pose
+
+    stage.pose = far  # type: ignore[method-assign]
+    stage.quality = {3: 0.0, 4: 0.0}
+    stage.play(3.0)
+    assert not stage.roster.seats
+    stage.quality |= {1: 1.0, 2: 1.0}
+    stage.finish()
+    assert sorted(seat.track for seat in stage.roster.seats) == [1, 2]
+    assert [one.score for one in stage.run.standings()] == [FULL_SCORE, FULL_SCORE]
+
+
 def test_nobody_is_admitted_for_ever() -> None:
     stage = Stage(3)
     stage.quality = {1: 1.0}
@@ -163,7 +187,7 @@ def test_in_a_duet_parts_go_by_place_and_stay() -> None:
     parts = (SONG.tracks[0], type(SONG.tracks[0])(times, dance_poses(times, seed=5)))
     duet = make_choreography(tracks=parts)
     stage = Stage(2, song=duet, mode=Mode.DUET)
-    stage.play(1.0)
+    stage.play(3.0 + 1.0)
     stage.run.restart()  # as after the lobby, where everybody is known
     tracks = {stage.roster.seat(one.seat).track: one.track for one in stage.run.standings()}
     assert tracks == {2: 0, 1: 1}
@@ -235,7 +259,7 @@ def test_the_players_are_told_when_they_hide_one_another() -> None:
     )
     stage.play(3.0)
     assert stage.run.hint is None
-    stage.play(4.0)
+    stage.play(5.5)
     assert stage.run.hint == "party_too_close"
 
 
