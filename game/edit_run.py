@@ -33,7 +33,7 @@ from game.core.song_edit import (
 from game.core.strips import Strip, seen_along
 from game.core.tapping import LEAST_TAPS, tapped_grid
 from game.dance_run import DanceRun
-from game.edit_saving import save_edit
+from game.edit_saving import Saving, begin_saving
 from game.music_cut import wave_of
 from game.song_player import SongPlayer
 from game.storage.drafts import Autosave, Draft, DraftError, read_draft, set_aside
@@ -63,7 +63,9 @@ class EditRun:
         self.places = BEATS
         self.taps: list[float] = []
         self._tapping, self._usual_s = 0, 0.0
-        self._pool = ThreadPoolExecutor(1, "editor")
+        self.saving: Saving | None = None
+        self._then: Callable[[bool], object] = lambda done: None
+        self._pool = ThreadPoolExecutor(2, "editor")  # a save does not wait for a wave form
         self._aside: Aside = context.aside or self._pool.submit
         self._open(entry)
         self.chosen = 0 if self.edit.moves else None
@@ -114,16 +116,24 @@ class EditRun:
                 self.wave_note = ("edit_wave_none", found)
             else:
                 self.wave = found
+        if self.saving is not None:
+            self._look_at_saving()
+        else:
+            self._keep_draft(now)
+        if self.message and now - self._told_at > MESSAGE_S:
+            self.message = ""
+
+    def _keep_draft(self, now: float) -> None:
         before = self.autosave.trouble
         self.autosave.update(self.edit if self.dirty else None, now, self._aside)
         if self.autosave.trouble is not None and self.autosave.trouble != before:
             self.tell("edit_not_kept", why=self.autosave.trouble)
-        if self.message and now - self._told_at > MESSAGE_S:
-            self.message = ""
 
     def close(self) -> None:
-        """Leaves; what is not saved stays in the draft."""
+        """Leaves; what is not saved stays in the draft. A save under way is waited for."""
         self.player.pause()
+        if self.saving is not None:
+            self._look_at_saving(wait=True)
         self.autosave.close(self.edit if self.dirty else None)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
@@ -311,20 +321,32 @@ class EditRun:
         self.context.poses.set_song(piece, run.song_time)
         return run
 
-    def save(self) -> bool:
-        """Saves the song; whether that was done. A shipped one becomes a copy."""
-        edit, copied = self.edit, self.copy
+    def save(self, then: Callable[[bool], object] = lambda done: None) -> None:
+        """Has the song saved, a shipped one as a copy, while the screen goes on; `then` is told
+        whether it was. Nothing may be edited meanwhile; the draft stays until it is done."""
+        if self.saving is not None:
+            return
         self.player.pause()
-        try:
-            entry = save_edit(edit, self.entry)
-        except (OSError, ValueError) as error:
-            why = getattr(error, "strerror", None) or " ".join(str(error).split())
-            self.tell("edit_not_saved", why=why)
-            return False
-        self.autosave.forget()
-        self._settle(entry, edit)
-        self.tell("edit_saved_copy" if copied else "edit_saved", good=True)
-        return True
+        self.release()
+        self.autosave.close(self.edit)
+        self._then = then
+        self.saving = begin_saving(self.edit, self.entry, self.context.now(), self._aside)
+        self._look_at_saving()
+
+    def _look_at_saving(self, *, wait: bool = False) -> None:
+        """Goes on with what is saved, or says why it is not, once that is known."""
+        saving, copied = self.saving, self.copy
+        if saving is None or (outcome := saving.outcome(wait=wait)) is None:
+            return
+        self.saving = None
+        done = isinstance(outcome, SongEntry)
+        if isinstance(outcome, SongEntry):
+            self.autosave.forget()
+            self._settle(outcome, saving.edit)
+            self.tell("edit_saved_copy" if copied else "edit_saved", good=True)
+        else:
+            self.tell("edit_not_saved", why=outcome)
+        self._then(done)
 
     def _settle(self, entry: SongEntry, edit: SongEdit) -> None:
         """Goes on with what has been saved. Where nothing was cut, undo still leads back."""

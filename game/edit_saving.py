@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import datetime
 
+from game.core.aside import Aside
 from game.core.song_edit import SongEdit
 from game.music_cut import cut_music
 from game.storage.choreography_file import SongError
@@ -24,3 +27,34 @@ def save_edit(edit: SongEdit, entry: SongEntry) -> SongEntry:
     if saved.choreography is None:
         raise SongError(saved.error or f"{done.folder} cannot be read")
     return saved
+
+
+@dataclass(frozen=True, eq=False)
+class Saving:
+    """A save under way: music may have to be cut, which takes seconds."""
+
+    edit: SongEdit
+    begun_at: float
+    work: Future[SongEntry | str]
+
+    def outcome(self, *, wait: bool = False) -> SongEntry | str | None:
+        """The song as it is saved, or why it is not; None while it is under way."""
+        if not wait and not self.work.done():
+            return None
+        if (error := self.work.exception()) is not None:  # one that nobody expected
+            return f"{type(error).__name__}: {' '.join(str(error).split())}"
+        return self.work.result()
+
+
+def begin_saving(edit: SongEdit, entry: SongEntry, now: float, aside: Aside) -> Saving:
+    """Has an edit saved by another thread."""
+    return Saving(edit, now, aside(lambda: _saved_or_why(edit, entry)))
+
+
+def _saved_or_why(edit: SongEdit, entry: SongEntry) -> SongEntry | str:
+    """The saved song, or what to say of it."""
+    try:
+        return save_edit(edit, entry)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or " ".join(str(error).split())
+        return str(why) or type(error).__name__

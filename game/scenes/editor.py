@@ -24,7 +24,7 @@ from game.scenes.editor_typing import Typist
 from game.ui.editor_help import draw_help
 from game.ui.editor_stage import EditorStage
 from game.ui.editor_view import Desk, draw_desk
-from game.ui.kit import BOLD
+from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.strings import say
 from game.ui.timeline import Lit, Strips, TimeView, draw_timeline
@@ -33,11 +33,13 @@ from pose_engine.keypoints import LIMBS
 
 if TYPE_CHECKING:
     from game.context import GameContext
+    from game.edit_saving import Saving
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
 _FIRST_SPAN_S = 20.0
 _CARD = Box(410, 300, 1100, 460)
+_SAVING_SHOWN_S = 0.3  # quicker ones would only flash
 _ASKED = {
     "draft": ("edit_take_draft", "edit_leave_draft"),
     "leave": ("save", "edit_drop", "edit_stay"),
@@ -59,7 +61,7 @@ class EditorScene(Scene):
         super().__init__(context, stack)
         self.run = EditRun(context, entry, drafts)
         self.typist = Typist(self.run)
-        self.helping = False
+        self.helping = self._leaving = False
         self.asking = "draft" if self.run.draft is not None else ""
         self._menu = self._asked()
         self.mouse = EditorMouse(self)
@@ -111,6 +113,8 @@ class EditorScene(Scene):
     # -- input
 
     def handle(self, event: pygame.event.Event) -> None:
+        if self.run.saving is not None:
+            return  # what would be changed now would not be saved
         if self.asking:
             pressed = self.press(self._menu, event)
             if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
@@ -218,12 +222,20 @@ class EditorScene(Scene):
 
     # -- saving, trying out, leaving
 
-    def _save(self) -> bool:
-        if not self.run.dirty:
-            return True
-        done = self.run.save()
+    def _save(self) -> None:
+        if self.run.dirty:
+            self.mouse.let_go()
+            self.run.save(self._saved)
+
+    def _save_and_leave(self) -> None:
+        self._leaving = True
+        self._save()
+
+    def _saved(self, done: bool) -> None:
         self.sound("select" if done else "back")
-        return done
+        if done and self._leaving and self.stack.top is self:
+            self.stack.pop()
+        self._leaving = False
 
     def _test(self) -> None:
         from game.scenes.editor_dance import EditorDanceScene
@@ -262,8 +274,8 @@ class EditorScene(Scene):
         elif name == "edit_drop":
             self.run.drop()
             self.stack.pop()
-        elif name == "save" and self._save():
-            self.stack.pop()
+        elif name == "save":
+            self._save_and_leave()
 
     # -- typing
 
@@ -314,17 +326,43 @@ class EditorScene(Scene):
         lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim)
         draw_timeline(easel, run.edit, self.view, self._strips, lit, run.player.song_s)
         key_hints(easel, _HINTS, 1860, 1040)
-        if self.asking:
+        saving = run.saving
+        if saving is not None and self.now - saving.begun_at >= _SAVING_SHOWN_S:
+            self._draw_saving(surface, saving)
+        elif self.asking:
             self._draw_question(surface)
         elif self.helping:
             draw_help(easel)
 
-    def _draw_question(self, surface: pygame.Surface) -> None:
+    def _draw_saving(self, surface: pygame.Surface, saving: Saving) -> None:
+        easel, theme = self._card(surface), self.theme
+        easel.text(
+            say("edit_saving"),
+            "heading",
+            (960, _CARD.y + 104),
+            weight=BOLD,
+            align="centre",
+            fit=980,
+        )
+        cuts = saving.edit.start_s > 0 and self.run.entry.audio is not None
+        words = say("edit_saving_cut" if cuts else "edit_saving_wait")
+        easel.text(words, "body", (960, _CARD.y + 204), align="centre", colour=theme.dim, fit=980)
+        for number in range(3):
+            lit = self.calm or int(self.now * 2.5) % 3 == number
+            tone = theme.secondary if lit else theme.line
+            easel.disc((960 + 70 * (number - 1), _CARD.y + 334), 22 if lit else 16, tone)
+
+    def _card(self, surface: pygame.Surface) -> Easel:
+        """An empty card over everything."""
         easel, theme = self.easel(surface), self.theme
         surface.fill((80, 80, 80), special_flags=pygame.BLEND_RGB_MULT)
         easel.panel(
             _CARD, fill=theme.surface, alpha=0.98, radius=48, border=theme.secondary, border_width=5
         )
+        return easel
+
+    def _draw_question(self, surface: pygame.Surface) -> None:
+        easel, theme = self._card(surface), self.theme
         draft = self.run.draft
         head = say(f"edit_ask_{self.asking}")
         easel.text(head, "heading", (960, _CARD.y + 84), weight=BOLD, align="centre", fit=980)

@@ -46,7 +46,7 @@ class EditorMouse:
         elif event.type == pygame.MOUSEMOTION:
             place = canvas.to_units(event.pos)
             if self.dragging and not getattr(event, "buttons", (1,))[0]:
-                self._release()  # outside the window
+                self.let_go()  # outside the window
             elif self.dragging:
                 self._drag(place)
             if not self.dragging:
@@ -56,7 +56,7 @@ class EditorMouse:
             self._look(place)
             self._press(place)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
-            self._release()
+            self.let_go()
 
     def _look(self, place: Place) -> None:
         """Notes what the mouse is over."""
@@ -149,7 +149,8 @@ class EditorMouse:
             hues[self._held] = hue_at(self._held, place[0])
             run.act(lambda edit: with_facts(edit, hues=hues), grip)
 
-    def _release(self) -> None:
+    def let_go(self) -> None:
+        """Ends what is being dragged."""
         scene = self._scene
         if self.dragging == "head" and self._was_playing:
             scene.run.player.play(scene.run.edit)

@@ -472,6 +472,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "edit_no_title": "A song needs a title",
         "edit_number": "Type a number, such as 122.5",
         "edit_bad_tempo": "The tempo is 20 to 400 beats a minute",
+        # -- the editor: saving
+        "edit_saving": "Saving …",
+        "edit_saving_cut": "The music is being cut. This takes a moment.",
+        "edit_saving_wait": "This takes a moment.",
         # files dropped on the window
         "drop_installed": "Installed: {name}",
         "drop_there": "Already installed: {name}",

@@ -462,6 +462,10 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "edit_no_title": "歌曲需要歌名",
         "edit_number": "請輸入數字，例如 122.5",
         "edit_bad_tempo": "速度為每分鐘 20 到 400 拍",
+        # -- the editor: saving
+        "edit_saving": "儲存中……",
+        "edit_saving_cut": "正在剪輯音樂，請稍候。",
+        "edit_saving_wait": "請稍候。",
         # files dropped on the window
         "drop_installed": "已安裝：{name}",
         "drop_there": "早已安裝：{name}",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pygame
@@ -444,6 +448,119 @@ def test_what_cannot_be_saved_stays(desk: Desk) -> None:
     assert desk.run.dirty
     desk.frames(30, 0.1)
     assert desk.run.autosave.path.exists()
+
+
+class Later:
+    """Does work when it is told to: a slow disk, or music that is long."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+    def __call__(self, work: Callable[[], Any], /) -> Future[Any]:
+        promise: Future[Any] = Future()
+
+        def done() -> None:
+            try:
+                promise.set_result(work())
+            except RuntimeError as error:
+                promise.set_exception(error)
+
+        self.waiting.append(done)
+        return promise
+
+    def work(self) -> None:
+        while self.waiting:
+            self.waiting.pop(0)()
+
+
+@pytest.fixture
+def slow(hand: Stagehand, folder: Path) -> tuple[Desk, Later]:
+    """An editor that saves slowly."""
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    desk = Desk(hand, editor(hand))
+    desk.key(pygame.K_g)
+    desk.frames(30, 0.1)
+    desk.run._aside = later = Later()
+    return desk, later
+
+
+def test_the_window_goes_on_while_it_saves(slow: tuple[Desk, Later], folder: Path) -> None:
+    desk, later = slow
+    before = pygame.surfarray.array3d(desk.surface)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    desk.frames(30, 0.1)
+    assert desk.run.saving is not None
+    assert (before != pygame.surfarray.array3d(desk.surface)).mean() > 0.2  # it says so
+    desk.key(pygame.K_u)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    desk.key(pygame.K_ESCAPE)
+    desk.press("test")
+    assert desk.hand.stack.top is desk.scene
+    assert len(later.waiting) == 1
+    assert desk.run.autosave.path.exists()
+    later.work()
+    desk.frames()
+    assert desk.run.saving is None
+    assert not desk.run.dirty
+    assert not desk.run.autosave.path.exists()
+    move = read_choreography(folder).moves[0]
+    assert (move.gold, move.scored) == (True, True)
+    desk.key(pygame.K_u)
+    assert desk.run.dirty
+
+
+def test_what_goes_wrong_while_saving_is_said(
+    slow: tuple[Desk, Later], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*given: object) -> None:
+        raise RuntimeError("the encoder is gone")
+
+    monkeypatch.setattr(edit_saving, "save_over", broken)
+    desk, later = slow
+    desk.key(pygame.K_ESCAPE)
+    desk.key(pygame.K_RETURN)  # save, then leave
+    later.work()
+    desk.frames()
+    assert "the encoder is gone" in desk.run.message
+    assert desk.run.dirty
+    assert desk.hand.stack.top is desk.scene
+    assert desk.run.autosave.path.exists()
+    desk.press("back")
+    assert desk.scene.asking == "leave"
+
+
+def test_leaving_waits_for_what_is_saved(slow: tuple[Desk, Later], folder: Path) -> None:
+    desk, later = slow
+    desk.key(pygame.K_ESCAPE)
+    desk.key(pygame.K_RETURN)
+    desk.frames(30, 0.1)
+    assert desk.hand.stack.top is desk.scene
+    later.work()
+    desk.frames()
+    assert isinstance(desk.hand.stack.top, SongsScene)
+    assert read_choreography(folder).moves[0].gold
+
+
+def test_a_window_closed_while_it_saves_loses_nothing(
+    hand: Stagehand, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand.context.aside = None  # real threads
+    go_on, save_over = threading.Event(), song_save.save_over
+
+    def slowly(*given: Any) -> Any:
+        go_on.wait(10.0)
+        return save_over(*given)
+
+    monkeypatch.setattr(edit_saving, "save_over", slowly)
+    desk = Desk(hand, editor(hand))
+    desk.key(pygame.K_g)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    draft = desk.run.autosave.path
+    assert draft.exists()
+    threading.Timer(0.05, go_on.set).start()
+    hand.stack.quitting()
+    assert read_choreography(folder).moves[0].gold
+    assert not draft.exists()
 
 
 def test_leaving_asks(hand: Stagehand, folder: Path) -> None:
