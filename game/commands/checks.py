@@ -129,7 +129,8 @@ def _songs() -> Iterator[Check]:
             mend = "install mirrorbeat anew" if song.shipped else "install its pack anew"
             yield Check(f"song {song.id}", "note", f"broken: {song.error} ({mend}: {song.folder})")
     if left := left_behind(user_songs_folder()):
-        text = f"{left[0]} was left behind by an install that was cut short: the next tidies up"
+        text = f"{left[0]} was left behind by a save or an install that was cut short: "
+        text += "the next one tidies up"
         yield Check("songs", "note", text)
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -21,7 +21,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from game.core.aside import Aside
 from game.core.choreography import Choreography
-from game.core.song_edit import SongEdit
+from game.core.song_edit import SongEdit, finished
 from game.storage.choreography_file import MAX_JSON_BYTES, as_data, from_schema
 from game.storage.schema import ChoreographySchema, Seconds, check_envelope, first_problem
 from pose_engine.files import write_atomic
@@ -100,9 +100,12 @@ def write_draft(path: Path, edit: SongEdit, song_folder: Path, poses: str, at: d
 
 
 def read_draft(path: Path, song: Choreography) -> Draft | None:
-    """The draft of a song, None where there is none. Raises `DraftError`; the file stays."""
+    """The draft of a song; None where there is none, or where the song is that already, as after a
+    save that was killed at its very end. Raises `DraftError`; the file stays."""
     try:
         schema = _read(path)
+        if _is_saved(schema, song):
+            return None
         if schema.poses != poses_digest(song):
             raise ValueError("the song's dance is another one by now")
         edited = from_schema(schema.song, song.tracks)
@@ -125,6 +128,15 @@ def _read(path: Path) -> DraftSchema:
     steps: dict[int, Any] = {}
     data = check_envelope(json.loads(path.read_bytes()), DRAFT_FORMAT, DRAFT_VERSION, steps)
     return DraftSchema.model_validate(data)
+
+
+def _is_saved(schema: DraftSchema, song: Choreography) -> bool:
+    """Whether what a draft would be saved as is the song that is there."""
+    edited = from_schema(schema.song, song.tracks)  # whatever they are: poses are never edited
+    if not schema.start_s < schema.end_s <= edited.duration_s:
+        return False
+    made = finished(SongEdit(edited, schema.start_s, schema.end_s))
+    return as_data(replace(made, audio=song.audio)) == as_data(song)
 
 
 def set_aside(path: Path) -> Path | None:

@@ -10,6 +10,7 @@ from platformdirs import user_data_path
 
 from game.core.choreography import Choreography
 from game.storage.choreography_file import COVER_NAME, SongError, read_choreography
+from game.storage.song_places import put_back
 
 SHOWPIECE = "mirrorball-midnight"
 """The song that comes first: the title shows it, and it is danced where none is named."""
@@ -72,9 +73,12 @@ def read_song(folder: Path) -> SongEntry:
 def find_songs(folders: list[Path] | None = None) -> list[SongEntry]:
     """Every song of the folders (by default shipped and the player's), those that play first.
 
-    Of those, the showpiece comes before all others.
+    Of those, the showpiece comes before all others. A song that was being replaced by a program
+    that was killed is there again.
     """
     roots = folders if folders is not None else [shipped_songs_folder(), user_songs_folder()]
+    for root in roots:
+        put_back(root)
     entries = [
         read_song(folder)
         for root in roots
@@ -95,6 +99,8 @@ def find_song(name: str, songs: list[SongEntry]) -> SongEntry:
     """The song of an id or a folder's path. Raises `SongError` where none of it can be played."""
     path = Path(name)
     entry = next((song for song in songs if song.id == name), None)
+    if entry is None:
+        put_back(path.parent)
     if entry is None and path.is_dir():
         entry = read_song(path)
     if entry is None:

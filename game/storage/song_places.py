@@ -41,8 +41,7 @@ def one_at_a_time(songs_folder: Path) -> Iterator[Path]:
     Clears away what was left behind before. Raises `PlaceTaken` while another program does the
     same, and `OSError`.
     """
-    with (songs_folder / _LOCK).open("ab") as lock:
-        _hold(lock)
+    with _locked(songs_folder):
         tidy(songs_folder)
         staging = songs_folder / f"{_COMING}{os.getpid()}"
         staging.mkdir()
@@ -50,6 +49,13 @@ def one_at_a_time(songs_folder: Path) -> Iterator[Path]:
             yield staging
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextmanager
+def _locked(songs_folder: Path) -> Iterator[None]:
+    with (songs_folder / _LOCK).open("ab") as lock:
+        _hold(lock)
+        yield
 
 
 def _hold(lock: IO[bytes]) -> None:
@@ -79,8 +85,7 @@ def tidy(songs_folder: Path) -> None:
     Only for who holds the lock. Raises `OSError`.
     """
     for folder in left_behind(songs_folder):
-        place = songs_folder / folder.name.removeprefix(_GOING)
-        if folder.name.startswith(_GOING) and not place.exists():
+        if (place := _missing_place(folder)) is not None:
             folder.rename(place)
         else:
             _delete(folder)
@@ -91,6 +96,24 @@ def bring_back(songs_folder: Path) -> None:
     if left_behind(songs_folder):
         with suppress(OSError, PlaceTaken), one_at_a_time(songs_folder):
             return  # who holds the lock has tidied up
+
+
+def put_back(songs_folder: Path) -> None:
+    """Gives songs their place again that a killed program had moved aside to replace them.
+
+    Nothing is deleted, and nothing done while another program is at work there.
+    """
+    if any(map(_missing_place, left_behind(songs_folder))):
+        with suppress(OSError, PlaceTaken), _locked(songs_folder):
+            for folder in left_behind(songs_folder):
+                if (place := _missing_place(folder)) is not None:
+                    folder.rename(place)
+
+
+def _missing_place(folder: Path) -> Path | None:
+    """Where a folder that was left behind belongs, if it was moved aside and is missed there."""
+    place = folder.with_name(folder.name.removeprefix(_GOING))
+    return place if folder.name.startswith(_GOING) and not place.exists() else None
 
 
 def _delete(folder: Path) -> None:
@@ -115,6 +138,13 @@ def place_song(
         return place
     if not replace:
         raise AlreadyThere(f"a song {song_id!r} is installed already", place)
+    replace_song(staging, place)
+    return place
+
+
+def replace_song(staging: Path, place: Path) -> None:
+    """A finished folder takes a song's place, for who holds the lock. Killed in the middle, the old
+    song comes back with the next look for songs. Raises `OSError`; the old song stays then."""
     aside = place.with_name(f"{_GOING}{place.name}")
     place.rename(aside)
     try:
@@ -123,7 +153,6 @@ def place_song(
         aside.rename(place)
         raise
     _delete(aside)
-    return place
 
 
 def remove_song(folder: Path) -> None:

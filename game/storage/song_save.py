@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import tempfile
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +21,7 @@ from game.storage.choreography_file import (
     write_json_only,
 )
 from game.storage.library import shipped_songs_folder
+from game.storage.song_places import one_at_a_time, replace_song
 
 CUT_MUSIC: Final = {b"OggS": "audio.ogg", b"RIFF": "audio.wav"}  # by its first bytes
 COPIED: Final = "mine"
@@ -65,12 +63,9 @@ def save_copy(edit: SongEdit, source: Path, folder: Path, music: bytes | None = 
     if folder.exists():
         raise SongError(f"{folder} is there already")
     folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = _staged(edit, source, folder, music)
-    try:
-        os.rename(staged, folder)
-    except OSError:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
+    with one_at_a_time(folder.parent) as staging:
+        _stage(edit, source, staging / "song", music)
+        (staging / "song").rename(folder)
     return Saved(folder, None)
 
 
@@ -84,30 +79,20 @@ def save_over(
     """Saves an edited song over the one in `folder`; what is replaced is kept among the backups.
 
     Where nothing is trimmed only the JSON changes. Else a folder is made beside the old one and
-    takes its place. `music` and what is raised are as for `save_copy`; the old song stays whole.
+    takes its place; killed in the middle, the old song is there again with the next look for songs.
+    `music` and what is raised are as for `save_copy`; the old song stays whole.
     """
     json_text(finished(edit))  # refuses what cannot be saved before anything is touched
-    place = (backups_folder() if backups is None else backups) / folder.resolve().name
-    backup = _new_folder(place, at)
+    place = folder.resolve()
+    backup = _new_folder((backups_folder() if backups is None else backups) / place.name, at)
     if not edit.trimmed:
         shutil.copy2(folder / JSON_NAME, backup / JSON_NAME)
         write_json_only(edit.song, folder)
         return Saved(folder, backup)
-    shutil.copytree(folder, backup, dirs_exist_ok=True)
-    staged = _staged(edit, folder, folder, music)
-    old = folder.with_name(f".{folder.name}.{backup.name}")
-    try:
-        os.rename(folder, old)
-        try:
-            os.rename(staged, folder)
-        except OSError:
-            os.rename(old, folder)
-            raise
-    except OSError:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-    with suppress(OSError):
-        shutil.rmtree(old)
+    shutil.copytree(place, backup, dirs_exist_ok=True)
+    with one_at_a_time(place.parent) as staging:
+        _stage(edit, place, staging / "song", music)
+        replace_song(staging / "song", place)
     return Saved(folder, backup)
 
 
@@ -125,24 +110,20 @@ def _new_folder(place: Path, at: datetime) -> Path:
             return folder
 
 
-def _staged(edit: SongEdit, source: Path, folder: Path, music: bytes | None) -> Path:
-    """The whole song in a new hidden folder beside `folder`."""
+def _stage(edit: SongEdit, source: Path, made: Path, music: bytes | None) -> None:
+    """Writes the whole song into a new folder."""
     song = finished(edit)
-    if song.audio is not None and edit.start_s > 0:
-        if music is None:
-            raise SongError("the music must be cut as the dance is")
+    cut = song.audio is not None and edit.start_s > 0
+    if cut and music is None:
+        raise SongError("the music must be cut as the dance is")
+    if cut and music is not None:
         song = replace(song, audio=CUT_MUSIC[music[:4]])
-    staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        staged.chmod(0o755)
-        write_choreography(song, staged)
-        if song.audio is not None and music is not None and edit.start_s > 0:
-            (staged / song.audio).write_bytes(music)
-        elif song.audio is not None:
-            shutil.copy2(source / song.audio, staged / song.audio)
-        if (source / COVER_NAME).is_file():
-            shutil.copy2(source / COVER_NAME, staged / COVER_NAME)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-    return staged
+    made.mkdir()
+    write_choreography(song, made)
+    if song.audio is not None:
+        if cut and music is not None:
+            (made / song.audio).write_bytes(music)
+        else:
+            shutil.copy2(source / song.audio, made / song.audio)
+    if (source / COVER_NAME).is_file():
+        shutil.copy2(source / COVER_NAME, made / COVER_NAME)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +19,12 @@ from game.storage.choreography_file import (
     read_choreography,
     write_choreography,
 )
-from game.storage.library import find_songs, shipped_songs_folder
+from game.storage.drafts import draft_file, read_draft
+from game.storage.library import find_song, find_songs, shipped_songs_folder
 from game.storage.song_save import free_id, is_shipped, save_copy, save_over
 from tests.fakes import make_choreography
 
+ROOT = Path(__file__).parents[3]
 AT = datetime(2026, 5, 6, 20, 15, tzinfo=UTC)
 MUSIC, CUT = b"OggS and more", b"RIFF\0\0\0\0WAVE, cut"
 SONG = make_choreography(audio="audio.ogg")
@@ -33,6 +37,11 @@ def folder(tmp_path: Path) -> Path:
     (folder / "audio.ogg").write_bytes(MUSIC)
     (folder / "cover.png").write_bytes(b"a picture")
     return folder
+
+
+def names(folder: Path) -> list[str]:
+    """What is beside a song, but for the lock of who changes something there."""
+    return sorted(path.name for path in folder.parent.iterdir() if path.name != ".lock")
 
 
 def test_an_edit_replaces_the_json_and_keeps_the_old_one(folder: Path, tmp_path: Path) -> None:
@@ -59,7 +68,7 @@ def test_a_trimmed_song_takes_the_old_ones_place(folder: Path, tmp_path: Path) -
     assert saved.backup is not None
     assert read_choreography(saved.backup).duration_s == SONG.duration_s
     assert (saved.backup / "audio.ogg").read_bytes() == MUSIC
-    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert names(folder) == ["test-song"]
 
 
 def test_a_song_cut_at_its_end_only_keeps_its_music(folder: Path, tmp_path: Path) -> None:
@@ -77,7 +86,7 @@ def test_what_cannot_be_saved_leaves_the_song_as_it_was(folder: Path, tmp_path: 
     with pytest.raises(SongError, match="music"):
         save_over(with_trim(edit, 3.0), folder, AT, backups=tmp_path / "backups")
     assert read_choreography(folder).title == SONG.title
-    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert names(folder) == ["test-song"]
 
 
 def test_a_rename_that_fails_puts_the_old_song_back(
@@ -96,7 +105,7 @@ def test_a_rename_that_fails_puts_the_old_song_back(
     with pytest.raises(OSError, match="no"):
         save_over(edit, folder, AT, backups=tmp_path / "backups")
     assert read_choreography(folder).duration_s == SONG.duration_s
-    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert names(folder) == ["test-song"]
 
 
 def test_a_copy_is_a_song_of_its_own(folder: Path, tmp_path: Path) -> None:
@@ -132,7 +141,7 @@ def test_a_copy_that_cannot_be_put_in_place_leaves_nothing(
     edit = edit_of(replace(read_choreography(folder), id="test-song-mine"))
     with pytest.raises(OSError, match="full"):
         save_copy(edit, folder, folder.with_name("test-song-mine"))
-    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert names(folder) == ["test-song"]
 
 
 def test_music_that_is_gone_leaves_nothing_half_saved(folder: Path, tmp_path: Path) -> None:
@@ -140,5 +149,53 @@ def test_music_that_is_gone_leaves_nothing_half_saved(folder: Path, tmp_path: Pa
     (folder / "audio.ogg").unlink()
     with pytest.raises(OSError, match=r"audio\.ogg"):
         save_over(edit, folder, AT, backups=tmp_path / "backups")
-    assert [path.name for path in folder.parent.iterdir()] == ["test-song"]
+    assert names(folder) == ["test-song"]
     assert (folder / JSON_NAME).exists()
+
+
+# Forks a child for each step of a save, which dies there; a folder is left for each of them.
+KILLER = """
+import os, sys
+from pathlib import Path
+from tests.draft_writer import save_and_die
+for step in range(1000):
+    child = os.fork()
+    if not child:
+        save_and_die(Path(sys.argv[1]) / f"{step:03d}", step)
+    if os.waitpid(child, 0)[1] == 0:
+        break
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
+def test_a_kill_at_any_step_of_a_trimmed_save_loses_nothing(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLER, str(tmp_path)], cwd=ROOT, check=True)
+    steps = sorted(tmp_path.iterdir())
+    assert len(steps) > 20
+    lengths, hidden = [], 0
+    for number, step in enumerate(steps):
+        folder = step / "songs" / "test-song"
+        hidden += not folder.exists()
+        (entry,) = find_songs([folder.parent])
+        song = entry.choreography
+        assert song is not None, entry.error
+        lengths.append(song.duration_s)
+        draft = read_draft(draft_file(folder, step / "drafts"), song)
+        unsaved = None if draft is None else (draft.edit.start_s, draft.edit.end_s)
+        assert unsaved == ((3.0, 9.0) if song.duration_s == 12.0 else None)
+        backed = [read_choreography(path.parent) for path in step.rglob("backups/*/*/poses.npz")]
+        assert song.duration_s == 12.0 or backed[0].duration_s == 12.0
+        last = number == len(steps) - 1
+        assert draft_file(folder, step / "drafts").exists() != last
+        save_over(edit_of(song), folder, AT, backups=step / "backups")
+        save_over(with_trim(edit_of(song), None, 5.0), folder, AT, backups=step / "backups")
+        assert names(folder) == ["test-song"]  # nothing is left of the one that was killed
+    assert set(lengths) == {12.0, 6.0}
+    assert lengths == sorted(lengths, reverse=True)
+    assert hidden == 1
+
+
+def test_a_song_outside_the_songs_folder_comes_back_when_it_is_opened(folder: Path) -> None:
+    folder.rename(folder.with_name(".going-test-song"))
+    assert find_song(str(folder), []).folder == folder
+    assert names(folder) == ["test-song"]
