@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from game.core.aside import Aside
-from game.core.song_edit import SongEdit
+from game.core.song_edit import SongEdit, finished
 from game.music_cut import cut_music
 from game.storage.choreography_file import SongError
+from game.storage.cover_file import is_drawn
 from game.storage.library import SongEntry, read_song, user_songs_folder
-from game.storage.song_save import is_shipped, save_copy, save_over
+from game.storage.song_save import Made, is_shipped, save_copy, save_over
+from game.ui.covers import cover_png
 
 
 def save_edit(edit: SongEdit, entry: SongEntry) -> SongEntry:
@@ -19,14 +21,24 @@ def save_edit(edit: SongEdit, entry: SongEntry) -> SongEntry:
     music = None
     if entry.audio is not None and edit.start_s > 0:
         music = cut_music(entry.audio, edit.start_s, edit.end_s)
+    made = Made(music, _new_cover(edit, entry))
     if is_shipped(entry.folder):
-        done = save_copy(edit, entry.folder, user_songs_folder() / edit.song.id, music)
+        done = save_copy(edit, entry.folder, user_songs_folder() / edit.song.id, made)
     else:
-        done = save_over(edit, entry.folder, datetime.now(), music)
+        done = save_over(edit, entry.folder, datetime.now(), made)
     saved = read_song(done.folder)
     if saved.choreography is None:
         raise SongError(saved.error or f"{done.folder} cannot be read")
     return saved
+
+
+def _new_cover(edit: SongEdit, entry: SongEntry) -> bytes | None:
+    """The cover as it is drawn of the edited song, where the game drew the old one, and drew it
+    otherwise. A picture that somebody chose stays."""
+    if entry.cover is None or not is_drawn(entry.cover):
+        return None
+    cover = cover_png(finished(edit))
+    return None if cover == entry.cover.read_bytes() else cover
 
 
 @dataclass(frozen=True, eq=False)

@@ -226,11 +226,7 @@ def _with_music(path: Path, found: Imported, part: FilmPart, folder: Path) -> Im
 def _write_cover(song: Choreography, folder: Path) -> None:
     """Draws the coach in the dance's boldest pose."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    import cv2
-
-    from game.ui.covers import draw_cover
+    from game.ui.covers import cover_png
     from pose_engine.files import write_atomic
 
-    done, data = cv2.imencode(".png", draw_cover(song))
-    if done:
-        write_atomic(folder / COVER_NAME, data.tobytes())
+    write_atomic(folder / COVER_NAME, cover_png(song))

@@ -13,7 +13,7 @@ from typing import Any
 from game.core.song_edit import edit_of, with_facts, with_trim
 from game.storage.choreography_file import read_choreography, write_choreography
 from game.storage.drafts import Autosave
-from game.storage.song_save import save_over
+from game.storage.song_save import Made, save_over
 from tests.fakes import make_choreography
 
 
@@ -49,6 +49,6 @@ def save_and_die(place: Path, step: int) -> None:
             left -= 1
 
     sys.addaudithook(hook)
-    save_over(edit, folder, datetime.now(UTC), b"OggS, cut", place / "backups")
+    save_over(edit, folder, datetime.now(UTC), Made(b"OggS, cut"), place / "backups")
     keeper.forget()
     os._exit(0)

@@ -12,10 +12,8 @@ from pathlib import Path
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
-import cv2
-
 from game.storage.choreography_file import COVER_NAME, SongError, read_choreography
-from game.ui.covers import draw_cover
+from game.ui.covers import cover_png
 
 SONGS = Path(__file__).parents[1] / "choreographies"
 
@@ -23,10 +21,7 @@ SONGS = Path(__file__).parents[1] / "choreographies"
 def write_cover(folder: Path) -> Path:
     """Draws and writes one song's cover. Raises `SongError` for a song that cannot be read."""
     path = folder / COVER_NAME
-    done, data = cv2.imencode(".png", draw_cover(read_choreography(folder)))
-    if not done:
-        raise SongError(f"the cover of {folder.name} cannot be encoded")
-    path.write_bytes(data.tobytes())
+    path.write_bytes(cover_png(read_choreography(folder)))
     return path
 
 

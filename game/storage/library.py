@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_data_path
 
 from game.core.choreography import Choreography
-from game.storage.choreography_file import COVER_NAME, SongError, read_choreography
+from game.storage.choreography_file import COVER_NAME, JSON_NAME, SongError, read_choreography
 from game.storage.song_places import put_back
 
 SHOWPIECE = "mirrorball-midnight"
@@ -18,12 +19,14 @@ SHOWPIECE = "mirrorball-midnight"
 
 @dataclass(frozen=True, eq=False)
 class SongEntry:
-    """A song folder: its choreography, or the reason why it cannot be played."""
+    """A song folder: its choreography, or the reason why it cannot be played. `written_ns` tells
+    one version of it from another."""
 
     id: str
     folder: Path
     choreography: Choreography | None
     error: str | None = None
+    written_ns: int = 0
 
     @property
     def title(self) -> str:
@@ -67,6 +70,9 @@ def read_song(folder: Path) -> SongEntry:
         choreography = read_choreography(folder)
     except SongError as error:
         return SongEntry(folder.name, folder, None, str(error).replace(f"{folder}{os.sep}", ""))
+    with suppress(OSError):
+        written_ns = (folder / JSON_NAME).stat().st_mtime_ns
+        return SongEntry(choreography.id, folder, choreography, written_ns=written_ns)
     return SongEntry(choreography.id, folder, choreography)
 
 

@@ -22,6 +22,7 @@ from game.storage.choreography_file import (
 )
 from game.storage.library import shipped_songs_folder
 from game.storage.song_places import one_at_a_time, replace_song
+from pose_engine.files import write_atomic
 
 CUT_MUSIC: Final = {b"OggS": "audio.ogg", b"RIFF": "audio.wav"}  # by its first bytes
 COPIED: Final = "mine"
@@ -54,17 +55,28 @@ def free_id(song_id: str, taken: Collection[str]) -> str:
         number += 1
 
 
-def save_copy(edit: SongEdit, source: Path, folder: Path, music: bytes | None = None) -> Saved:
-    """Saves an edited song as a new one in `folder`, with music and cover of `source`.
+@dataclass(frozen=True)
+class Made:
+    """What is made anew for an edited song: its music, an Ogg file or a WAV cut by what the edit
+    trims from the start, and its cover, a PNG. Where one is None the old one is kept."""
 
-    `music` is an Ogg file or a WAV cut by what the edit trims from the start, for a song with
-    music. Raises `SongError` and `OSError`, leaving nothing behind.
+    music: bytes | None = None
+    cover: bytes | None = None
+
+
+NOTHING: Final = Made()
+
+
+def save_copy(edit: SongEdit, source: Path, folder: Path, made: Made = NOTHING) -> Saved:
+    """Saves an edited song as a new one in `folder`, with what is not `made` from `source`.
+
+    Raises `SongError` and `OSError`, leaving nothing behind.
     """
     if folder.exists():
         raise SongError(f"{folder} is there already")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(folder.parent) as staging:
-        _stage(edit, source, staging / "song", music)
+        _stage(edit, source, staging / "song", made)
         (staging / "song").rename(folder)
     return Saved(folder, None)
 
@@ -73,25 +85,29 @@ def save_over(
     edit: SongEdit,
     folder: Path,
     at: datetime,
-    music: bytes | None = None,
+    made: Made = NOTHING,
     backups: Path | None = None,
 ) -> Saved:
     """Saves an edited song over the one in `folder`; what is replaced is kept among the backups.
 
-    Where nothing is trimmed only the JSON changes. Else a folder is made beside the old one and
-    takes its place; killed in the middle, the old song is there again with the next look for songs.
-    `music` and what is raised are as for `save_copy`; the old song stays whole.
+    Where nothing is trimmed only JSON and cover change. Else a folder is made beside the old one
+    and takes its place; killed in the middle, the old song is back with the next look for songs.
+    What is raised is as for `save_copy`; the old song stays whole.
     """
     json_text(finished(edit))  # refuses what cannot be saved before anything is touched
     place = folder.resolve()
     backup = _new_folder((backups_folder() if backups is None else backups) / place.name, at)
     if not edit.trimmed:
         shutil.copy2(folder / JSON_NAME, backup / JSON_NAME)
+        if made.cover is not None:
+            if (folder / COVER_NAME).is_file():
+                shutil.copy2(folder / COVER_NAME, backup / COVER_NAME)
+            write_atomic(folder / COVER_NAME, made.cover)
         write_json_only(edit.song, folder)
         return Saved(folder, backup)
     shutil.copytree(place, backup, dirs_exist_ok=True)
     with one_at_a_time(place.parent) as staging:
-        _stage(edit, place, staging / "song", music)
+        _stage(edit, place, staging / "song", made)
         replace_song(staging / "song", place)
     return Saved(folder, backup)
 
@@ -110,20 +126,24 @@ def _new_folder(place: Path, at: datetime) -> Path:
             return folder
 
 
-def _stage(edit: SongEdit, source: Path, made: Path, music: bytes | None) -> None:
+def _stage(edit: SongEdit, source: Path, target: Path, made: Made) -> None:
     """Writes the whole song into a new folder."""
     song = finished(edit)
     cut = song.audio is not None and edit.start_s > 0
-    if cut and music is None:
+    if cut and made.music is None:
         raise SongError("the music must be cut as the dance is")
-    if cut and music is not None:
-        song = replace(song, audio=CUT_MUSIC[music[:4]])
-    made.mkdir()
-    write_choreography(song, made)
+    if cut and made.music is not None:
+        song = replace(song, audio=CUT_MUSIC[made.music[:4]])
+    target.mkdir()
+    write_choreography(song, target)
     if song.audio is not None:
-        if cut and music is not None:
-            (made / song.audio).write_bytes(music)
-        else:
-            shutil.copy2(source / song.audio, made / song.audio)
-    if (source / COVER_NAME).is_file():
-        shutil.copy2(source / COVER_NAME, made / COVER_NAME)
+        _put(target / song.audio, made.music if cut else None, source / song.audio)
+    _put(target / COVER_NAME, made.cover, source / COVER_NAME)
+
+
+def _put(path: Path, data: bytes | None, old: Path) -> None:
+    """Writes `data` into a file, or else copies the old one; a song may do without a cover."""
+    if data is not None:
+        path.write_bytes(data)
+    elif old.is_file() or old.name != COVER_NAME:
+        shutil.copy2(old, path)

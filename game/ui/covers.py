@@ -10,6 +10,7 @@ import numpy as np
 import pygame
 
 from game.core.choreography import Choreography
+from game.storage.cover_file import marked
 from game.ui.coach import Coach, Place
 from game.ui.kit import BOLD, Easel, Kit
 from game.ui.layout import Canvas
@@ -31,7 +32,7 @@ _PAIR = (Place(x=740, floor=890, height=640), Place(x=1200, floor=890, height=64
 def cover_sprite(easel: Easel, entry: SongEntry, size: float) -> pygame.Surface:
     """The cover of a song with rounded corners, `size` units square."""
     px = easel.canvas.length(size)
-    key = ("cover", str(entry.folder), px)
+    key = ("cover", str(entry.folder), entry.written_ns, px)
     return easel.kit.sprites.get(key, lambda: _rounded(_picture(entry, px), px))
 
 
@@ -115,3 +116,11 @@ def draw_cover(choreography: Choreography, px: int = COVER_PX) -> Picture:
     left = (wide.get_width() - fine) // 2
     square = np.ascontiguousarray(pixels[:, left : left + fine])
     return np.asarray(cv2.resize(square, (px, px), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def cover_png(choreography: Choreography) -> bytes:
+    """The file of a cover that is drawn, marked as such. Any thread may draw it."""
+    done, data = cv2.imencode(".png", draw_cover(choreography))
+    if not done:
+        raise ValueError(f"the cover of {choreography.id} cannot be encoded")
+    return marked(data.tobytes())

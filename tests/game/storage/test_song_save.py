@@ -21,7 +21,7 @@ from game.storage.choreography_file import (
 )
 from game.storage.drafts import draft_file, read_draft
 from game.storage.library import find_song, find_songs, shipped_songs_folder
-from game.storage.song_save import free_id, is_shipped, save_copy, save_over
+from game.storage.song_save import Made, free_id, is_shipped, save_copy, save_over
 from tests.fakes import make_choreography
 
 ROOT = Path(__file__).parents[3]
@@ -58,7 +58,7 @@ def test_an_edit_replaces_the_json_and_keeps_the_old_one(folder: Path, tmp_path:
 
 def test_a_trimmed_song_takes_the_old_ones_place(folder: Path, tmp_path: Path) -> None:
     edit = with_trim(edit_of(read_choreography(folder)), 3.0, 9.0)
-    saved = save_over(edit, folder, AT, CUT, backups=tmp_path / "backups")
+    saved = save_over(edit, folder, AT, Made(CUT), backups=tmp_path / "backups")
     song = read_choreography(folder)
     assert (song.duration_s, song.audio) == (6.0, "audio.wav")
     np.testing.assert_allclose(song.pose_at(1.0), SONG.pose_at(4.0), atol=1e-4)
@@ -118,6 +118,22 @@ def test_a_copy_is_a_song_of_its_own(folder: Path, tmp_path: Path) -> None:
     assert (copy / "audio.ogg").read_bytes() == MUSIC
     with pytest.raises(SongError, match="already"):
         save_copy(edit, folder, copy)
+
+
+def test_a_new_cover_takes_the_old_ones_place(folder: Path, tmp_path: Path) -> None:
+    edit, backups = edit_of(read_choreography(folder)), tmp_path / "backups"
+    saved = save_over(edit, folder, AT, Made(cover=b"another"), backups)
+    assert (folder / "cover.png").read_bytes() == b"another"
+    assert saved.backup is not None
+    assert (saved.backup / "cover.png").read_bytes() == b"a picture"
+    save_over(with_trim(edit, None, 9.0), folder, AT, Made(cover=b"a third"), backups)
+    assert (folder / "cover.png").read_bytes() == b"a third"
+    copy = folder.with_name("test-song-mine")
+    save_copy(edit, folder, copy, Made(cover=b"a fourth"))
+    assert (copy / "cover.png").read_bytes() == b"a fourth"
+    (folder / "cover.png").unlink()
+    save_over(with_trim(edit_of(read_choreography(folder)), None, 6.0), folder, AT, backups=backups)
+    assert not (folder / "cover.png").exists()
 
 
 def test_ids_of_copies() -> None:
