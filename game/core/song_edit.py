@@ -23,6 +23,7 @@ LEAST_SONG_S: Final = 2.0
 MOST_MOVES: Final = 5000
 LONGEST_TEXT: Final = 200
 PREVIEW_S: Final = 12.0
+LEAST_PREVIEW_S: Final = 4.0
 BAR_BEATS: Final = 4
 FREE, BEATS, HALF_BEATS = 0, 1, 2  # what borders snap to: so many places a beat
 Edge = Literal["start", "end"]
@@ -142,9 +143,17 @@ def _on_bar(first_s: float, beat_s: float, length_s: float) -> float:
 
 
 def _kept_preview(edit: SongEdit) -> tuple[float, float]:
+    """The preview in what is kept: as long as before if it can be, and from the same place on if
+    that is not cut off."""
     length_s = edit.end_s - edit.start_s
-    start_s, end_s = (float(np.clip(t - edit.start_s, 0, length_s)) for t in edit.song.preview_s)
-    return (start_s, end_s) if end_s - start_s > 1.0 else (0.0, min(PREVIEW_S, length_s))
+    start_s, end_s = (time_s - edit.start_s for time_s in edit.song.preview_s)
+    if end_s <= 0 or start_s >= length_s or end_s <= start_s:
+        return 0.0, min(PREVIEW_S, length_s)
+    span_s = min(end_s - start_s, length_s)
+    start_s = max(0.0, start_s)
+    if length_s - start_s < min(LEAST_PREVIEW_S, span_s):
+        start_s = length_s - span_s
+    return start_s, min(start_s + span_s, length_s)
 
 
 def _kept_sections(edit: SongEdit) -> tuple[Section, ...]:

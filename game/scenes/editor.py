@@ -20,6 +20,7 @@ from game.core.strips import SEEN_HZ, WELL_SEEN
 from game.edit_run import NEXT_PLACES, EditRun
 from game.scenes.base import Scene
 from game.scenes.editor_mouse import EditorMouse
+from game.scenes.editor_parts import mark_section, preview_here, remove_section, section_here
 from game.scenes.editor_typing import Typist
 from game.ui.editor_help import draw_help
 from game.ui.editor_stage import EditorStage
@@ -27,7 +28,8 @@ from game.ui.editor_view import Desk, draw_desk
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.strings import say
-from game.ui.timeline import Lit, Strips, TimeView, draw_timeline
+from game.ui.time_view import TimeView
+from game.ui.timeline import Lit, Strips, draw_timeline
 from game.ui.widgets import Button, Menu, key_hints
 from pose_engine.keypoints import LIMBS
 
@@ -46,7 +48,8 @@ _ASKED = {
 }
 _HINTS = (
     ("Space", "edit_hint_play"), ("S", "edit_split"), (", .", "edit_hint_border"),
-    ("I O", "edit_hint_trim"), ("T", "edit_tap"), ("R", "edit_test"), ("F1", "edit_keys"),
+    ("I O", "edit_hint_trim"), ("M", "edit_hint_section"), ("T", "edit_tap"),
+    ("R", "edit_test"), ("F1", "edit_keys"),
 )  # fmt: skip
 
 
@@ -161,6 +164,8 @@ class EditorScene(Scene):
             "on_beats": lambda: run.act(on_beats), "gold": lambda: self._flip("gold"),
             "scored": lambda: self._flip("scored"), "split": run.split, "join": run.join,
             "add": run.add, "delete": run.delete, "name": lambda: self.begin_typing("name"),
+            "section": lambda: mark_section(run), "section_here": lambda: section_here(run),
+            "no_section": lambda: remove_section(run), "preview": lambda: preview_here(run),
             "undo": run.undo, "redo": run.redo, "save": self._save, "test": self._test,
             "back": self._leave, "snap": self._snap, "help": self._help,
             "zoom_in": lambda: self._zoom(1.5), "zoom_out": lambda: self._zoom(1 / 1.5),
@@ -323,7 +328,7 @@ class EditorScene(Scene):
         shown_s = self.context.settings.shown_s(run.player.song_s)
         self._stage.draw(easel, run.edit.song, shown_s, self.calm)
         draw_desk(easel, self.desk())
-        lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim)
+        lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim, self.mouse.part)
         draw_timeline(easel, run.edit, self.view, self._strips, lit, run.player.song_s)
         key_hints(easel, _HINTS, 1860, 1040)
         saving = run.saving
@@ -395,6 +400,7 @@ _KEYS = {
     pygame.K_COMMA: "border_start", pygame.K_PERIOD: "border_end", pygame.K_i: "trim_start",
     pygame.K_o: "trim_end", pygame.K_LEFT: "beat_back", pygame.K_RIGHT: "beat_on",
     pygame.K_UP: "move_back", pygame.K_DOWN: "move_on", pygame.K_HOME: "home",
-    pygame.K_END: "end",
+    pygame.K_END: "end", pygame.K_m: "section", pygame.K_k: "section_here",
+    pygame.K_x: "no_section", pygame.K_v: "preview",
     **{pygame.K_1 + number: f"limb_{limb}" for number, limb in enumerate(LIMBS)},
 }  # fmt: skip

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.core.song_edit import Edge, with_border, with_facts, with_trim
+from game.scenes.editor_parts import drag_section, mark_section, rename_section
 from game.ui.editor_view import HUES, PLAY, chips_of, dot_boxes, fields_of, hue_at
 from game.ui.layout import Box
-from game.ui.timeline import MOVES, ROOM, SEEN, WHOLE, border_at, trim_at
+from game.ui.time_view import (
+    MOVES,
+    PARTS,
+    ROOM,
+    SEEN,
+    WHOLE,
+    border_at,
+    section_start_at,
+    trim_at,
+)
 
 if TYPE_CHECKING:
     from game.scenes.editor import EditorScene
@@ -21,9 +31,9 @@ Place = tuple[float, float]
 
 
 class EditorMouse:
-    """`lit` names the button or field under it; `move`, `border` and `trim` are those of the
-    timeline, and `seen_s` the time where it points at how well the dancer was seen. While something
-    is dragged, `dragging` says what."""
+    """`lit` names the button or field under it; `move`, `border`, `trim` and `part`, a section
+    whose start can be dragged, are those of the timeline, and `seen_s` the time where it points at
+    how well the dancer was seen. While something is dragged, `dragging` says what."""
 
     def __init__(self, scene: EditorScene) -> None:
         self._scene = scene
@@ -32,9 +42,10 @@ class EditorMouse:
         self.seen_s: float | None = None
         self.border: tuple[int, Edge] | None = None
         self.trim: Edge | None = None
+        self.part: int | None = None
         self._held, self._drags = 0, 0
         self._was_playing = False
-        self._clicked: tuple[float, int] | None = None
+        self._clicked: tuple[float, str, int] | None = None
         self._place: Place = ROOM.centre
 
     def handle(self, event: pygame.event.Event) -> None:
@@ -66,6 +77,7 @@ class EditorMouse:
         self.trim = trim_at(edit, view, place)
         inside = MOVES.contains(place)
         self.border = border_at(edit, view, place[0]) if inside else None
+        self.part = section_start_at(edit, view, place[0]) if PARTS.contains(place) else None
         at_s = view.s_of(place[0])
         self.seen_s = at_s if SEEN.inset(-6).contains(place) else None
         self.move = edit.song.move_at(at_s) if inside and self.border is None else None
@@ -105,6 +117,8 @@ class EditorMouse:
             self.dragging = "border"
         elif self.move is not None:
             self._click_move(self.move)
+        elif PARTS.contains(place):
+            self._click_part(scene.view.s_of(place[0]))
         elif WHOLE.contains(place):
             self.dragging = "whole"
         elif _HEAD.contains(place):
@@ -117,13 +131,37 @@ class EditorMouse:
 
     def _click_move(self, index: int) -> None:
         """Chooses a move; the second click of two names it."""
-        scene, before = self._scene, self._clicked
-        self._clicked = (scene.now, index)
+        scene = self._scene
         scene.run.choose(index)
-        if before is not None and before[1] == index and scene.now - before[0] <= _TWICE_S:
+        if self._second_click("move", index):
             scene.begin_typing("name")
         elif not scene.run.player.playing:
             scene.go_to(scene.run.edit.moves[index].start_s)
+
+    def _click_part(self, at_s: float) -> None:
+        """Goes to where a section starts, which can be dragged; the second click of two gives it
+        its next name. Where no section is, two clicks make one."""
+        scene, run = self._scene, self._scene.run
+        index = self.part if self.part is not None else run.edit.song.section_at(at_s)
+        twice = self._second_click("part", -1 if index is None else index)
+        if index is None:
+            if twice:
+                mark_section(run, at_s)
+            elif not run.player.playing:
+                scene.go_to(at_s)
+            return
+        if twice:
+            rename_section(run, index)
+        elif not run.player.playing:
+            scene.go_to(run.edit.song.sections[index].start_s)
+        if self.part is not None and not twice:
+            self.dragging, self._held = "part", self.part
+
+    def _second_click(self, what: str, index: int) -> bool:
+        """Whether the same thing is clicked for the second time, right after the first."""
+        before, now = self._clicked, self._scene.now
+        self._clicked = (now, what, index)
+        return before is not None and before[1:] == (what, index) and now - before[0] <= _TWICE_S
 
     def _drag(self, place: Place) -> None:
         scene, run = self._scene, self._scene.run
@@ -141,6 +179,8 @@ class EditorMouse:
             if not run.player.playing:
                 move = run.edit.moves[index]
                 run.player.seek(move.start_s if edge == "start" else move.end_s, run.edit)
+        elif self.dragging == "part":
+            drag_section(run, self._held, at_s, grip)
         elif self.dragging == "trim" and self.trim is not None:
             changes = {f"{self.trim}_s": at_s}
             run.act(lambda edit: with_trim(edit, **changes), grip)

@@ -22,7 +22,7 @@ from pose_engine.keypoints import LIMBS
 STAGE: Final = Box(48, 108, 560, 500)
 MOVE: Final = Box(624, 108, 612, 500)
 SONG: Final = Box(1252, 108, 620, 500)
-BAR_Y: Final = 646.0  # of the row between panels and timeline
+BAR_Y: Final = 641.0  # of the row between panels and timeline
 TEXTS: Final = ("title", "artist", "author", "licence")
 HUES: Final = (Box(1466, 404, 372, 16), Box(1466, 440, 372, 16))
 PLAY: Final = (94.0, BAR_Y)
@@ -336,7 +336,7 @@ def _draw_bar(easel: Easel, desk: Desk) -> None:
     """Play, the time, the beat, and what there is to say."""
     theme, song = easel.theme, desk.edit.song
     lit = desk.lit == "play"
-    easel.disc(PLAY, 36 if lit else 33, theme.secondary)
+    easel.disc(PLAY, 33 if lit else 30, theme.secondary)
     if desk.playing:
         for x in (-9, 9):
             post = Box(PLAY[0] + x - 5, BAR_Y - 15, 10, 30)

@@ -1,10 +1,10 @@
-"""The editor's timeline: ruler, wave form, moves, how well the dancer was seen, and the whole song
-small below it."""
+"""The editor's timeline drawn: ruler, sections, wave form and preview, moves, how well the dancer
+was seen, and the whole song small below it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -17,88 +17,13 @@ from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.pictogram import pictogram
 from game.ui.sprites import to_surface
+from game.ui.strings import say
 from game.ui.theme import Colour, mix
+from game.ui.time_view import MOVES, PARTS, ROOM, RULER, SEEN, WAVE, WHOLE, TimeView
 from pose_engine.keypoints import LIMBS
 
-ROOM: Final = Box(60, 690, 1800, 304)
-RULER: Final = Box(ROOM.x, 690, ROOM.w, 44)
-WAVE: Final = Box(ROOM.x, 736, ROOM.w, 70)
-MOVES: Final = Box(ROOM.x, 812, ROOM.w, 126)
-SEEN: Final = Box(ROOM.x, 943, ROOM.w, 12)
-WHOLE: Final = Box(ROOM.x, 966, ROOM.w, 30)
-LEAST_SPAN_S: Final = 2.0
-GRAB: Final = 12.0  # units about a border in which the mouse has hold of it
 _PICTURE: Final = 80.0  # units square
 _MISSING: Final = (0.0, 1 - WELL_SEEN + 0.01, 0.45)  # of the body: from there on amber, and red
-
-
-@dataclass(frozen=True)
-class TimeView:
-    """The part of a song of `length_s` that the timeline shows."""
-
-    length_s: float
-    start_s: float = 0.0
-    span_s: float = 20.0
-
-    def x_of(self, time_s: float) -> float:
-        return ROOM.x + (time_s - self.start_s) / self.span_s * ROOM.w
-
-    def s_of(self, x: float) -> float:
-        return self.start_s + (x - ROOM.x) / ROOM.w * self.span_s
-
-    @property
-    def end_s(self) -> float:
-        return self.start_s + self.span_s
-
-    def within(self) -> TimeView:
-        """The view kept inside the song."""
-        span_s = min(max(self.span_s, min(LEAST_SPAN_S, self.length_s)), self.length_s)
-        start_s = min(max(0.0, self.start_s), self.length_s - span_s)
-        return replace(self, start_s=start_s, span_s=span_s)
-
-    def zoomed(self, by: float, about_s: float) -> TimeView:
-        """`by` times as near, with `about_s` staying where it is."""
-        span_s = min(max(self.span_s / by, LEAST_SPAN_S), self.length_s)
-        share = (about_s - self.start_s) / self.span_s
-        return replace(self, start_s=about_s - share * span_s, span_s=span_s).within()
-
-    def scrolled(self, by_s: float) -> TimeView:
-        return replace(self, start_s=self.start_s + by_s).within()
-
-    def showing(self, time_s: float, *, lead: float = 0.06) -> TimeView:
-        """Turned over like a page where a time is not in view."""
-        if self.start_s <= time_s <= self.start_s + 0.96 * self.span_s:
-            return self
-        return replace(self, start_s=time_s - lead * self.span_s).within()
-
-
-# -- what the mouse meets
-
-
-def border_at(edit: SongEdit, view: TimeView, x: float) -> tuple[int, Edge] | None:
-    """The move's border that is nearest to a place, if one is within reach."""
-    best: tuple[float, int, Edge] | None = None
-    for index, move in enumerate(edit.moves):
-        edges: tuple[tuple[Edge, float], ...] = (("start", move.start_s), ("end", move.end_s))
-        for edge, time_s in edges:
-            away = abs(view.x_of(time_s) - x)
-            # Where two touch, each is grabbed from its own side.
-            away += 0.01 if (edge == "start") == (x < view.x_of(time_s)) else 0.0
-            if away <= GRAB and (best is None or away < best[0]):
-                best = (away, index, edge)
-    return None if best is None else best[1:]
-
-
-def trim_at(edit: SongEdit, view: TimeView, place: tuple[float, float]) -> Edge | None:
-    """The handle of what is kept that is at a place in the ruler."""
-    if not RULER.contains((min(max(place[0], ROOM.x), ROOM.right - 1), place[1])):
-        return None
-    if abs(view.x_of(edit.start_s) + 11 - place[0]) <= 18:
-        return "start"
-    return "end" if abs(view.x_of(edit.end_s) - 11 - place[0]) <= 18 else None
-
-
-# -- drawing
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,12 +48,13 @@ class Strips:
 
 @dataclass(frozen=True)
 class Lit:
-    """What is chosen, and what the mouse is over: a move, a border or a handle."""
+    """What is chosen, and what the mouse is over: a move, a border, a handle, a section's start."""
 
     chosen: int | None = None
     move: int | None = None
     border: tuple[int, Edge] | None = None
     trim: Edge | None = None
+    part: int | None = None
 
 
 def draw_timeline(
@@ -140,7 +66,9 @@ def draw_timeline(
     clip = easel.surface.get_clip()
     easel.surface.set_clip(easel.canvas.rect(ROOM).inflate(easel.canvas.length(16), 0))
     _draw_beats(easel, edit, view)
+    _draw_parts(easel, edit, view, lit)
     _draw_wave(easel, view, strips)
+    _draw_preview(easel, edit, view)
     for index, move in enumerate(edit.moves):
         if move.end_s > view.start_s and move.start_s < view.end_s:
             _draw_move(easel, edit, view, index, move, lit)
@@ -177,11 +105,55 @@ def _draw_beats(easel: Easel, edit: SongEdit, view: TimeView) -> None:
         x = view.x_of(song.first_beat_s + beat * song.beat_s)
         bar = beat % 4 == 0
         tone = mix(theme.ink, theme.line, 0.85 if bar else 0.38)
-        _line(easel, x, RULER.y + (8 if bar else 32), RULER.h - (8 if bar else 32), tone)
+        _line(easel, x, RULER.y + (8 if bar else 29), RULER.h - (8 if bar else 29), tone)
         _line(easel, x, WAVE.y, SEEN.bottom - WAVE.y, mix(theme.ink, tone, 0.75), 2 if bar else 1)
         if bar and beat % (4 * named) == 0 and beat >= 0:
             place = (x + 9, RULER.y + 21)
             easel.text(str(beat // 4 + 1), "caption", place, colour=theme.dim, weight=BOLD)
+
+
+def _draw_parts(easel: Easel, edit: SongEdit, view: TimeView, lit: Lit) -> None:
+    """The sections, each from its start to the next one's."""
+    theme, sections = easel.theme, edit.song.sections
+    if not sections:
+        place = (ROOM.x + 24, PARTS.centre[1])
+        easel.text(say("edit_sections_none"), "caption", place, colour=theme.dim, fit=ROOM.w - 48)
+        return
+    ends = [*(section.start_s for section in sections[1:]), edit.song.duration_s]
+    for index, (section, end_s) in enumerate(zip(sections, ends, strict=True)):
+        left, right = max(view.x_of(section.start_s), ROOM.x - 60), view.x_of(end_s)
+        if right < ROOM.x or left > ROOM.right:
+            continue
+        box = Box(left + 1, PARTS.y, max(4.0, min(right, ROOM.right + 60) - left - 2), PARTS.h)
+        chorus = section.name == "chorus"
+        fill = mix(theme.secondary, theme.ink, 0.5 if chorus else 0.74 if index % 2 else 0.8)
+        easel.panel(box, fill=fill, alpha=1, radius=10)
+        tone = theme.text if index == lit.part else theme.secondary
+        easel.panel(Box(box.x, box.y, 8, box.h), fill=tone, alpha=1, radius=4)
+        x = max(box.x, ROOM.x) + 20
+        if box.right - x > 40:
+            name = easel.cut(say(f"section_{section.name}"), "caption", box.right - x - 8)
+            easel.text(name, "caption", (x, box.centre[1]), weight=BOLD)
+
+
+def _draw_preview(easel: Easel, edit: SongEdit, view: TimeView) -> None:
+    """A bracket about what is heard of the song while it is chosen."""
+    theme = easel.theme
+    left, right = (view.x_of(time_s) for time_s in edit.song.preview_s)
+    if right < ROOM.x or left > ROOM.right or right - left < 4:
+        return
+    for x in (left, right):
+        if ROOM.x - 1 <= x <= ROOM.right + 1:
+            _line(easel, x, WAVE.y - 2, WAVE.h + 4, theme.gold, 5)
+    left, right = max(left, ROOM.x), min(right, ROOM.right)
+    for y in (WAVE.y - 2, WAVE.bottom - 2):
+        _fill(easel, Box(left, y, right - left, 4), theme.gold)
+    if right - left > 60:
+        words = easel.cut(say("edit_preview"), "caption", right - left - 30)
+        wide = easel.width(words, "caption", BOLD) + 24
+        flag = Box(left, WAVE.y, min(wide, right - left), WAVE.h)
+        easel.panel(flag, fill=theme.gold, alpha=1, radius=8)
+        easel.text(words, "caption", flag.centre, colour=theme.ink, weight=BOLD, align="centre")
 
 
 def _draw_wave(easel: Easel, view: TimeView, strips: Strips) -> None:

@@ -215,6 +215,14 @@ def test_a_preview_that_is_cut_off_begins_anew() -> None:
     assert finished(with_trim(EDIT, 14.0)).preview_s == (0.0, 6.0)
 
 
+def test_a_preview_is_as_long_as_before_if_it_can_be() -> None:
+    assert finished(with_trim(EDIT, 8.0)).preview_s == (0.0, 6.0)  # cut in the middle
+    assert finished(with_trim(EDIT, None, 11.0)).preview_s == (6.0, 11.0)
+    assert finished(with_trim(EDIT, None, 7.0)).preview_s == (1.0, 7.0)  # too short a rest
+    assert finished(with_trim(EDIT, 5.0, 9.0)).preview_s == (0.0, 4.0)
+    assert finished(with_trim(EDIT, None, 5.0)).preview_s == (0.0, 5.0)
+
+
 def test_what_is_kept_has_a_least_length() -> None:
     edit = with_trim(EDIT, 19.9)
     assert edit.end_s - edit.start_s == pytest.approx(LEAST_SONG_S)

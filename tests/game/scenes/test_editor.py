@@ -22,7 +22,7 @@ from game.storage import song_save
 from game.storage.choreography_file import as_data, read_choreography, write_choreography
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
 from game.ui.editor_view import HUES, PLAY, chips_of, dot_boxes, fields_of
-from game.ui.timeline import MOVES, RULER, WAVE, WHOLE
+from game.ui.time_view import MOVES, PARTS, RULER, WAVE, WHOLE
 from tests.stagehand import Stagehand, Tape, duet, editor
 
 SIZE = (1280, 720)
@@ -232,6 +232,68 @@ def test_zoom_and_scroll(desk: Desk) -> None:
     assert desk.scene.view.span_s > span_s
     desk.key(pygame.K_0)
     assert desk.scene.view.span_s == 12.0
+
+
+# -- sections and preview
+
+
+def parts(desk: Desk) -> list[tuple[float, str]]:
+    return [(part.start_s, part.name) for part in desk.run.edit.song.sections]
+
+
+def test_sections_by_key(desk: Desk) -> None:
+    for at_s in (0.0, 4.1):
+        desk.at(at_s)
+        desk.key(pygame.K_m)
+    assert parts(desk) == [(0.0, "intro"), (4.0, "verse")]
+    assert "Verse" in desk.run.message
+    desk.key(pygame.K_m)
+    assert parts(desk)[1] == (4.0, "build")
+    desk.at(6.0)
+    desk.key(pygame.K_k)
+    assert parts(desk)[1] == (6.0, "build")
+    desk.at(7.0)
+    desk.key(pygame.K_x)
+    assert parts(desk) == [(0.0, "intro")]
+    for _ in range(5):
+        desk.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert parts(desk) == []
+    assert not desk.run.dirty
+    desk.key(pygame.K_x)
+    assert "no section" in desk.run.message
+
+
+def test_sections_by_mouse(desk: Desk) -> None:
+    x_of, y = desk.scene.view.x_of, PARTS.centre[1]
+    desk.click(x_of(4.1), y)
+    assert desk.run.player.song_s == pytest.approx(4.1, abs=0.02)
+    desk.click(x_of(4.1), y)
+    assert parts(desk) == [(4.0, "intro")]
+    desk.frames(2, 1.0)
+    desk.drag(x_of(4.0) + 3, y, x_of(6.1))
+    assert parts(desk) == [(6.0, "intro")]
+    assert desk.run.player.song_s == 6.0
+    assert len(desk.run.history.past) == 2
+    desk.frames(2, 1.0)
+    desk.click(x_of(8.0), y)
+    desk.click(x_of(8.0), y)
+    assert parts(desk) == [(6.0, "verse")]
+    assert desk.run.player.song_s == 6.0
+
+
+def test_the_preview_is_set_at_the_playhead_and_saved(hand: Stagehand, folder: Path) -> None:
+    desk = Desk(hand, editor(hand))
+    desk.at(5.0)
+    desk.key(pygame.K_v)
+    assert "0:05.00" in desk.run.message
+    desk.at(6.0)
+    desk.key(pygame.K_m)
+    desk.at(3.0)
+    desk.key(pygame.K_i)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    song = read_choreography(folder)
+    assert song.preview_s == (2.0, 6.0)
+    assert [(part.start_s, part.name) for part in song.sections] == [(3.0, "intro")]
 
 
 # -- the song's facts

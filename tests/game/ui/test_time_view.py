@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from game.core.song_edit import edit_of, with_trim, without_move
-from game.ui.timeline import LEAST_SPAN_S, ROOM, RULER, TimeView, border_at, trim_at
+from game.ui.time_view import LEAST_SPAN_S, ROOM, RULER, TimeView, border_at, trim_at
 from tests.fakes import make_choreography
 
 EDIT = edit_of(make_choreography(20.0))  # moves of 2 s from 2 s on
