@@ -10,12 +10,12 @@ import numpy as np
 import pygame
 
 from game.core.choreography import Choreography
+from game.core.key_pose import AS_WELL_SEEN, key_time, seen_share
 from game.storage.cover_file import marked
 from game.ui.coach import Coach, Place
 from game.ui.kit import BOLD, Easel, Kit
 from game.ui.layout import Canvas
 from game.ui.mirrorball import draw_ball
-from game.ui.pictogram import key_time
 from game.ui.shapes import Picture
 from game.ui.sprites import rounded_mask, to_surface
 from game.ui.stage import Mood, Stage
@@ -75,16 +75,13 @@ def striking_time(choreography: Choreography) -> float:
     moves = [move for move in moves if move.gold] or moves
     if not moves:
         return choreography.duration_s / 2
-    times = [key_time(choreography, move) for move in moves]
-
-    def spread(time_s: float) -> float:
-        pose = choreography.pose_at(time_s)
-        wrists, shoulders = pose[[9, 10], :2], pose[[5, 6], :2]
-        return float(
-            np.hypot(*(wrists - shoulders).T).sum() + 0.6 * (shoulders - wrists)[:, 1].sum()
-        )
-
-    return max(times, key=spread)
+    times = np.array([key_time(choreography.tracks[0], move) for move in moves])
+    poses = choreography.tracks[0].poses_at(times)
+    seen = seen_share(poses)
+    wrists, shoulders = poses[:, [9, 10], :2], poses[:, [5, 6], :2]
+    spread = np.hypot(*np.moveaxis(wrists - shoulders, -1, 0)).sum(axis=1)
+    spread += 0.6 * (shoulders - wrists)[..., 1].sum(axis=1)
+    return float(times[np.argmax(np.where(seen >= seen.max() - AS_WELL_SEEN, spread, -np.inf))])
 
 
 def title_lines(title: str) -> list[str]:

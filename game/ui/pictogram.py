@@ -7,6 +7,7 @@ import numpy as np
 import pygame
 
 from game.core.choreography import Choreography, Move
+from game.core.key_pose import key_time
 from game.ui.figure import ARMS, LEGS
 from game.ui.shapes import Brush, Points, across, smooth, unit
 from game.ui.sprites import Sprites, to_surface
@@ -16,34 +17,15 @@ from pose_engine.keypoints import (
     LEFT_EAR,
     LEFT_HIP,
     LEFT_SHOULDER,
-    LEFT_WRIST,
     RIGHT_EAR,
     RIGHT_HIP,
     RIGHT_SHOULDER,
-    RIGHT_WRIST,
 )
-
-_SAMPLES = 24
-_WRISTS = [LEFT_WRIST, RIGHT_WRIST]
-
-
-def key_time(choreography: Choreography, move: Move, track: int = 0) -> float:
-    """When a move shows best what it is: most unlike the usual pose, and at rest."""
-    dancer = choreography.tracks[track]
-    usual = dancer.poses[:, :, :2].mean(axis=0)
-    usual = usual - usual[[LEFT_HIP, RIGHT_HIP]].mean(axis=0)
-    span = move.end_s - move.start_s
-    times = np.linspace(move.start_s + 0.1 * span, move.end_s - 0.05 * span, _SAMPLES)
-    poses = dancer.poses_at(times)[..., :2]
-    poses = poses - poses[:, [LEFT_HIP, RIGHT_HIP]].mean(axis=1, keepdims=True)
-    unlike = np.hypot(*np.moveaxis(poses - usual, -1, 0)).sum(axis=1)
-    speed = np.hypot(*np.moveaxis(np.gradient(poses, axis=0), -1, 0))[:, _WRISTS].sum(axis=1)
-    return float(times[np.argmax(unlike - 3.0 * speed)])
 
 
 def key_pose(choreography: Choreography, move: Move, track: int = 0) -> Points:
     """The key pose (17, 2) as a mirror shows it, in frame heights."""
-    pose = choreography.pose_at(key_time(choreography, move, track), track)
+    pose = choreography.pose_at(key_time(choreography.tracks[track], move), track)
     return mirror(pose, choreography.aspect, swap_sides=False)[:, :2].astype(np.float64)
 
 
@@ -57,9 +39,10 @@ def pictogram(
 ) -> pygame.Surface:
     """The pictogram of a move in a part of the dance, `size` px square, without a background."""
     move = choreography.moves[index]
-    # Its times and looks as well: a move that is edited is another picture.
+    # Its times and looks as well: a move that is edited is another picture. And its dancer: what is
+    # left of a song that was cut may have a move at the time of another one.
     looks = (move.start_s, move.end_s, move.gold, theme.primary)
-    key = ("pictogram", choreography.id, index, size, track, *looks)
+    key = ("pictogram", choreography.tracks[track], index, size, track, *looks)
     return sprites.get(
         key, lambda: _paint(key_pose(choreography, move, track), size, theme, move.gold)
     )

@@ -8,13 +8,14 @@ import pytest
 
 from game.core.choreography import Move
 from game.core.judge import Grade, Judgement
+from game.core.key_pose import key_time
 from game.ui.backdrop import paint_backdrop
 from game.ui.coach import Coach, Place
 from game.ui.covers import draw_cover
 from game.ui.hud import Hud, prepare_words
 from game.ui.kit import Easel, Kit, breakable
 from game.ui.layout import Box, Canvas
-from game.ui.pictogram import key_time, pictogram
+from game.ui.pictogram import pictogram
 from game.ui.player_view import PlayerView, frame_box
 from game.ui.sprites import Sprites, faded, rounded_mask
 from game.ui.stage import MAX_FLASHES_HZ, Mood, Stage, slow_beat
@@ -84,7 +85,7 @@ def test_the_stage_fills_a_window_of_any_shape() -> None:
 def test_a_key_pose_lies_in_its_move_and_is_drawn_once() -> None:
     choreography, sprites = make_choreography(), Sprites()
     move: Move = choreography.moves[1]
-    assert move.start_s <= key_time(choreography, move) <= move.end_s
+    assert move.start_s <= key_time(choreography.tracks[0], move) <= move.end_s
     sprite = pictogram(sprites, choreography, 1, 96, theme_of())
     assert sprite.get_size() == (96, 96)
     assert pictogram(sprites, choreography, 1, 96, theme_of()) is sprite
