@@ -21,6 +21,7 @@ from game.core.song_edit import (
     SongEdit,
     danced_from,
     edit_of,
+    kept_moves,
     move_at,
     with_bar_at,
     with_border,
@@ -193,7 +194,7 @@ class EditRun:
         except EditError as error:
             self.tell(str(error))
             return False
-        self._mend_choice()
+        self._edited()
         return True
 
     def release(self) -> None:
@@ -202,10 +203,14 @@ class EditRun:
 
     def undo(self) -> None:
         self.history = undone(self.history)
-        self._mend_choice()
+        self._edited()
 
     def redo(self) -> None:
         self.history = redone(self.history)
+        self._edited()
+
+    def _edited(self) -> None:
+        self.message = ""  # what was said of the edit before holds no longer
         self._mend_choice()
 
     def _mend_choice(self) -> None:
@@ -357,15 +362,24 @@ class EditRun:
                 break
         else:
             songs.append(entry)
-        history, at_s = self.history, self.player.song_s
-        moved = edit.trimmed or self.copy
+        history, at_s, copied = self.history, self.player.song_s, self.copy
         self.entry, self.copy = entry, False
-        if not moved:
+        if copied:
+            self.context.new_song = entry  # the list shows it next
+        if not (edit.trimmed or copied):
             self.history = saved(history)
             return
+        if self.chosen is not None:
+            self.chosen = _kept_index(edit, self.chosen)
         self.player.pause()
         self._open(entry)
         if not edit.trimmed:
             self.history = saved(history)
         self.player.song_s = max(0.0, at_s - edit.start_s)
         self._mend_choice()
+
+
+def _kept_index(edit: SongEdit, index: int) -> int:
+    """Which of the moves that are kept a move is, or comes nearest to it."""
+    at_s = edit.moves[index].start_s
+    return max(0, sum(move.start_s <= max(at_s, edit.start_s) for move in kept_moves(edit)) - 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from game.core.aside import Aside
@@ -12,7 +12,7 @@ from game.music_cut import cut_music
 from game.storage.choreography_file import SongError
 from game.storage.cover_file import is_drawn
 from game.storage.library import SongEntry, read_song, user_songs_folder
-from game.storage.song_save import Made, is_shipped, save_copy, save_over
+from game.storage.song_save import Made, free_id, is_shipped, save_copy, save_over
 from game.ui.covers import cover_png
 
 
@@ -23,7 +23,11 @@ def save_edit(edit: SongEdit, entry: SongEntry) -> SongEntry:
         music = cut_music(entry.audio, edit.start_s, edit.end_s)
     made = Made(music, _new_cover(edit, entry))
     if is_shipped(entry.folder):
-        done = save_copy(edit, entry.folder, user_songs_folder() / edit.song.id, made)
+        folder = user_songs_folder()
+        if (folder / edit.song.id).exists():  # installed since the editor was opened
+            song_id = free_id(entry.id, {path.name for path in folder.iterdir()})
+            edit = replace(edit, song=replace(edit.song, id=song_id))
+        done = save_copy(edit, entry.folder, folder / edit.song.id, made)
     else:
         done = save_over(edit, entry.folder, datetime.now(), made)
     saved = read_song(done.folder)

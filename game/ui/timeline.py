@@ -148,10 +148,9 @@ def _draw_preview(easel: Easel, edit: SongEdit, view: TimeView) -> None:
     left, right = max(left, ROOM.x), min(right, ROOM.right)
     for y in (WAVE.y - 2, WAVE.bottom - 2):
         _fill(easel, Box(left, y, right - left, 4), theme.gold)
-    if right - left > 60:
-        words = easel.cut(say("edit_preview"), "caption", right - left - 30)
-        wide = easel.width(words, "caption", BOLD) + 24
-        flag = Box(left, WAVE.y, min(wide, right - left), WAVE.h)
+    words = say("edit_preview")
+    flag = Box(left, WAVE.y, easel.width(words, "caption", BOLD) + 24, WAVE.h)
+    if flag.right <= right:
         easel.panel(flag, fill=theme.gold, alpha=1, radius=8)
         easel.text(words, "caption", flag.centre, colour=theme.ink, weight=BOLD, align="centre")
 

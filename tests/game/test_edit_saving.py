@@ -80,6 +80,15 @@ def test_a_copy_of_a_shipped_song_has_its_own_title_on_the_cover(entry: SongEntr
     assert cover_of(saved) != cover_of(shipped)
 
 
+def test_a_copy_whose_id_was_taken_meanwhile_has_another(entry: SongEntry) -> None:
+    shipped = find_songs([shipped_songs_folder()])[0]
+    assert shipped.choreography is not None
+    edit = edit_of(replace(shipped.choreography, id=f"{shipped.id}-mine", title="Mine"))
+    saved = [save_edit(edit, shipped), save_edit(edit, shipped)]
+    assert [one.id for one in saved] == [f"{shipped.id}-mine", f"{shipped.id}-mine-2"]
+    assert [one.folder.name for one in saved] == [one.id for one in saved]
+
+
 def test_the_song_list_shows_the_new_cover(entry: SongEntry) -> None:
     assert entry.choreography is not None
     import pygame

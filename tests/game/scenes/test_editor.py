@@ -503,6 +503,48 @@ def test_a_shipped_song_is_saved_as_a_copy(hand: Stagehand, folder: Path) -> Non
     assert len(hand.context.songs) == 6
 
 
+def test_the_chosen_move_stays_chosen_when_others_are_cut_off(
+    hand: Stagehand, folder: Path
+) -> None:
+    desk = Desk(hand, editor(hand))
+    desk.run.choose(2)
+    desk.at(desk.moves[0][0] + 1.5)  # more than half of the first move
+    desk.key(pygame.K_i)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    assert desk.run.chosen == 1
+    assert desk.run.edit.moves[1].name == "move 2"
+    desk.run.choose(0)
+    desk.at(desk.moves[0][1])
+    desk.key(pygame.K_i)
+    desk.key(pygame.K_s, pygame.KMOD_CTRL)
+    assert desk.run.chosen == 0
+
+
+def test_what_was_said_of_an_edit_goes_with_it(desk: Desk) -> None:
+    desk.at(4.0)
+    desk.key(pygame.K_m)
+    assert desk.run.message
+    desk.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert not desk.run.message
+    desk.key(pygame.K_y, pygame.KMOD_CTRL)
+    desk.key(pygame.K_m)
+    assert desk.run.message
+    desk.key(pygame.K_g)
+    assert not desk.run.message
+
+
+def test_a_copy_has_the_focus_on_the_list(hand: Stagehand, folder: Path) -> None:
+    hand.context.songs[:] = find_songs([shipped_songs_folder()])
+    hand.stack.push(SongsScene(hand.context, hand.stack))
+    desk = Desk(hand, editor(hand))
+    desk.key(pygame.K_g)
+    desk.key(pygame.K_ESCAPE)
+    desk.key(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, SongsScene)
+    assert hand.stack.top.entry is hand.context.songs[-1]
+    assert hand.stack.top.entry.folder == folder.parent / f"{hand.context.songs[0].id}-mine"
+
+
 def test_what_cannot_be_saved_stays(desk: Desk) -> None:
     desk.key(pygame.K_g)
     desk.press("save")
