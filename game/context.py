@@ -69,6 +69,21 @@ class GameContext:
         song, self.new_song = self.new_song, None
         return song
 
+    def add_song(self, song: SongEntry) -> SongEntry:
+        """Puts a song on the list, in the place of one of its id and before the broken ones, where
+        it will have the focus; the entry that is on the list."""
+        songs = self.songs
+        known = [place for place, old in enumerate(songs) if old.id == song.id]
+        if known and songs[known[0]].choreography is not None:
+            song = songs[known[0]]
+        elif known:
+            songs[known[0]] = song
+        else:
+            broken = [place for place, old in enumerate(songs) if old.choreography is None]
+            songs.insert(broken[0] if broken else len(songs), song)
+        self.new_song = song
+        return song
+
     def change_settings(self, **changes: Any) -> None:
         """Changes fields of the settings from now on, and saves those and no others.
 

@@ -17,7 +17,7 @@ from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography
 from game.core.recorder import Doubt, Take, doubts, song_id, song_of
 from game.cut_out import CutOut, backdrop_of
-from game.film_notes import FilmNotes, notes_path
+from game.film_notes import FilmNotes, Seen, notes_path
 from game.film_watch import FilmPart, OnWatched, mirrored, watch_film
 from game.storage import library
 from game.storage.choreography_file import COVER_NAME, JSON_NAME, write_choreography
@@ -27,6 +27,10 @@ from pose_engine.sources import Source, SourceError, open_source
 
 AUDIO_NAME: Final = "audio.ogg"
 LEAST_SURE: Final = 0.1  # of a beat that is found
+
+
+class NoBeat(SourceError):
+    """The beat was not found by ear; the text says why, and to say the tempo."""
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,12 @@ def import_film(
     replace: bool = False,
     on_watched: OnWatched | None = None,
     on_stage: Callable[[str], None] | None = None,
+    on_seen: Callable[[Seen], None] | None = None,
 ) -> Imported:
     """Writes the song of a film into a folder, or else among the player's songs.
 
     What was seen is noted on the way: stopped by `on_watched` (`Stopped`) or killed, the same
-    import goes on from there. Raises `SourceError` for a film that cannot be used, `MissingExtra`,
+    import goes on from there. Raises `SourceError` for a film that cannot be used, `NoBeat`,
     `AlreadyThere`, `OSError`, and `ValueError` for a tempo that cannot be.
     """
     stage = on_stage or (lambda text: None)
@@ -103,7 +108,8 @@ def import_film(
         stage("listening")
         grid, remarks = _grid(path, options)
         # A folder of pictures is quickly looked at again.
-        notes = FilmNotes(notes_path(path, repr(options.part)) if path.is_file() else None)
+        place = notes_path(path, repr(options.part)) if path.is_file() else None
+        notes = FilmNotes(place, on_seen=on_seen)
     except BaseException:
         source.close()
         raise
@@ -168,11 +174,11 @@ def _grid(path: Path, options: ImportOptions) -> tuple[BeatGrid, tuple[str, ...]
     try:
         beats = find_beats(sound_for_beats(path, start_s, options.part.end_s))
     except MissingExtra as error:
-        raise MissingExtra(f"{error}; or say the tempo with --bpm") from error
+        raise NoBeat(f"{error}; or say the tempo with --bpm") from error
     except SoundError as error:
-        raise SourceError(f"{error}: say the tempo with --bpm") from error
+        raise NoBeat(f"{error}: say the tempo with --bpm") from error
     if beats.confidence < LEAST_SURE:
-        raise SourceError(f"no beat was found in {path} ({beats.note}): say it with --bpm")
+        raise NoBeat(f"no beat was found in {path} ({beats.note}): say it with --bpm")
     first_s = beats.first_beat_s
     if options.first_beat_s is not None:
         first_s = max(0.0, options.first_beat_s - start_s)

@@ -253,8 +253,7 @@ class RecordWatchScene(Scene):
             return
         self._forget(self.shown)
         self.sound("cheer")
-        self.context.songs.append(entry)
-        self.context.new_song = entry
+        self.context.add_song(entry)
         scene = SongsScene(self.context, self.stack)
         self.stack.pop()
         self.stack.replace(scene)

@@ -44,11 +44,12 @@ def pictogram(
     looks = (move.start_s, move.end_s, move.gold, theme.primary)
     key = ("pictogram", choreography.tracks[track], index, size, track, *looks)
     return sprites.get(
-        key, lambda: _paint(key_pose(choreography, move, track), size, theme, move.gold)
+        key, lambda: paint_pose(key_pose(choreography, move, track), size, theme, move.gold)
     )
 
 
-def _paint(pose: Points, size: int, theme: Theme, gold: bool) -> pygame.Surface:
+def paint_pose(pose: Points, size: int, theme: Theme, gold: bool = False) -> pygame.Surface:
+    """A pose (17, 2), y down, as a bold figure that fills a square of `size` px."""
     fine = 2
     picture = np.zeros((size * fine, size * fine, 4), np.uint8)
     head = (pose[LEFT_EAR] + pose[RIGHT_EAR]) / 2

@@ -110,10 +110,10 @@ def test_nobody_who_dances_is_disturbed(hand: Stagehand, dropped: Dropped, pack:
 def test_other_files_are_told_what_can_be_dropped(hand: Stagehand, dropped: Dropped) -> None:
     hand.stack.push(TitleScene(hand.context, hand.stack))
     speak("zh-TW")
-    dropped.drop(Path("dance.mov"))
+    dropped.drop(Path("dance.txt"))
     tell(hand, dropped)
     title, text = said(dropped)
-    assert "dance.mov" in title
+    assert "dance.txt" in title
     assert ".mirrorbeat" in text
     assert "無法" in title
 
