@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 NEXT_PLACES = {BEATS: HALF_BEATS, HALF_BEATS: FREE, FREE: BEATS}
 TAPS_END_S = 2.5  # without a tap, the next one is the first of others
-MESSAGE_S = 7.0
+MESSAGE_S, SIGN_S = 7.0, 0.06  # how long it is shown: longer the more there is to read
 LIVE_COUNTDOWN_S = 8.0  # time to step back from the keyboard
 
 
@@ -121,7 +121,7 @@ class EditRun:
             self._look_at_saving()
         else:
             self._keep_draft(now)
-        if self.message and now - self._told_at > MESSAGE_S:
+        if self.message and now - self._told_at > MESSAGE_S + SIGN_S * len(self.message):
             self.message = ""
 
     def _keep_draft(self, now: float) -> None:

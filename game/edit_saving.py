@@ -18,6 +18,8 @@ from game.ui.covers import cover_png
 
 def save_edit(edit: SongEdit, entry: SongEntry) -> SongEntry:
     """Saves the edit of a song; what is installed then. Raises `OSError` and `ValueError`."""
+    if not entry.folder.is_dir():
+        raise SongError(f"its folder {entry.folder} is gone: put it back, and save again")
     music = None
     if entry.audio is not None and edit.start_s > 0:
         music = cut_music(entry.audio, edit.start_s, edit.end_s)
@@ -62,6 +64,13 @@ class Saving:
         return self.work.result()
 
 
+def reason_of(error: OSError | ValueError) -> str:
+    """Why something failed, in one line, with the file that it is about."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def begin_saving(edit: SongEdit, entry: SongEntry, now: float, aside: Aside) -> Saving:
     """Has an edit saved by another thread."""
     return Saving(edit, now, aside(lambda: _saved_or_why(edit, entry)))
@@ -72,5 +81,4 @@ def _saved_or_why(edit: SongEdit, entry: SongEntry) -> SongEntry | str:
     try:
         return save_edit(edit, entry)
     except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or " ".join(str(error).split())
-        return str(why) or type(error).__name__
+        return reason_of(error)

@@ -35,7 +35,10 @@ def cut_music(path: Path, start_s: float, end_s: float) -> bytes:
     try:
         samples, rate_hz = _samples(path)
     except (OSError, ValueError, MemoryError, pygame.error) as error:
-        raise MusicError(f"{path.name} cannot be cut: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        if not path.exists():
+            why = f"it is not in {path.parent} any more"
+        raise MusicError(f"{path.name} cannot be cut: {why}") from error
     part = samples[max(0, round(start_s * rate_hz)) : max(1, round(end_s * rate_hz))]
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -24,7 +24,7 @@ from game.scenes.editor_parts import mark_section, preview_here, remove_section,
 from game.scenes.editor_typing import Typist
 from game.ui.editor_help import draw_help
 from game.ui.editor_stage import EditorStage
-from game.ui.editor_view import Desk, draw_desk
+from game.ui.editor_view import Desk, draw_desk, draw_long_message
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.strings import say
@@ -65,6 +65,7 @@ class EditorScene(Scene):
         self.run = EditRun(context, entry, drafts)
         self.typist = Typist(self.run)
         self.helping = self._leaving = False
+        self.card: Box | None = None  # of a long message; a click takes it away
         self.asking = "draft" if self.run.draft is not None else ""
         self._menu = self._asked()
         self.mouse = EditorMouse(self)
@@ -327,7 +328,9 @@ class EditorScene(Scene):
         self._stage.draw_backdrop(easel)
         shown_s = self.context.settings.shown_s(run.player.song_s)
         self._stage.draw(easel, run.edit.song, shown_s, self.calm)
-        draw_desk(easel, self.desk())
+        desk = self.desk()
+        draw_desk(easel, desk)
+        self.card = draw_long_message(easel, desk)
         lit = Lit(run.chosen, self.mouse.move, self.mouse.border, self.mouse.trim, self.mouse.part)
         draw_timeline(easel, run.edit, self.view, self._strips, lit, run.player.song_s)
         key_hints(easel, _HINTS, 1860, 1040)

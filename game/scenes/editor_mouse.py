@@ -64,6 +64,10 @@ class EditorMouse:
                 self._look(place)
         elif event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
             place = canvas.to_units(event.pos)
+            card = self._scene.card
+            if card is not None and card.contains(place):
+                self._scene.run.message = ""
+                return
             self._look(place)
             self._press(place)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:

@@ -27,6 +27,7 @@ TEXTS: Final = ("title", "artist", "author", "licence")
 HUES: Final = (Box(1466, 404, 372, 16), Box(1466, 440, 372, 16))
 PLAY: Final = (94.0, BAR_Y)
 _CHIP_H: Final = 52.0
+_MESSAGE_W: Final = 706.0
 _LABEL_X: Final = 1276.0
 _FIELD_X, _FIELD_W = 1452.0, 396.0
 
@@ -351,10 +352,27 @@ def _draw_bar(easel: Easel, desk: Desk) -> None:
         now = number == part and beat >= 0
         tone = theme.gold if now and number == 0 else theme.text if now else theme.line
         easel.disc((474 + 34 * number, BAR_Y), 11 if now else 8, tone)
-    if desk.message:
-        words = easel.cut(desk.message, "caption", 706)
-        tone = theme.good if desk.good else theme.amber
-        easel.text(words, "caption", (628, BAR_Y), colour=tone, weight=BOLD, shadow=True)
+    tone = theme.good if desk.good else theme.amber
+    if easel.width(desk.message, "caption", BOLD) <= _MESSAGE_W:
+        place = (628.0, BAR_Y)
+        easel.text(desk.message, "caption", place, colour=tone, weight=BOLD, shadow=True)
+
+
+def draw_long_message(easel: Easel, desk: Desk) -> Box | None:
+    """What has no room in the row, on a card over the panels: a reason must be read to its end. And
+    where that card is, if there is one."""
+    theme, wide = easel.theme, easel.width(desk.message, "caption", BOLD)
+    if wide <= _MESSAGE_W:
+        return None
+    room = SONG.right - MOVE.x - 72
+    lines = int(np.ceil(wide / (0.88 * room)))  # words do not fill their lines
+    tone = theme.good if desk.good else theme.amber
+    h = 42.0 * lines + 44
+    card = Box(MOVE.x, SONG.bottom - h, room + 72, h)
+    easel.panel(card, fill=theme.ink, alpha=0.98, radius=28, border=tone, border_width=4)
+    text = Box(card.x + 36, card.y + 22, room, h)
+    easel.wrapped(desk.message, "caption", text, colour=tone, weight=BOLD)
+    return card
 
 
 def clock(time_s: float) -> str:

@@ -10,9 +10,9 @@ import pytest
 from game import edit_saving
 from game.core.aside import at_once
 from game.core.song_edit import edit_of, finished, with_facts, with_move, with_trim
-from game.edit_saving import begin_saving, save_edit
+from game.edit_saving import begin_saving, reason_of, save_edit
 from game.storage import song_save
-from game.storage.choreography_file import write_choreography
+from game.storage.choreography_file import SongError, write_choreography
 from game.storage.cover_file import is_drawn
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
 from game.ui.covers import cover_png, cover_sprite
@@ -105,3 +105,17 @@ def test_what_cannot_be_saved_is_an_outcome(entry: SongEntry) -> None:
     outcome = begin_saving(edit, entry, 0.0, at_once).outcome()
     assert isinstance(outcome, str)
     assert "title" in outcome
+
+
+def test_reasons_name_the_file(entry: SongEntry) -> None:
+    assert reason_of(OSError(28, "No space left on device", "x.npz")).endswith("device: x.npz")
+    assert reason_of(OSError(28, "No space left on device")) == "No space left on device"
+    assert reason_of(ValueError("two\n lines")) == "two lines"
+    assert reason_of(OSError()) == "OSError"
+
+
+def test_a_song_that_is_gone_is_told_of(entry: SongEntry) -> None:
+    assert entry.choreography is not None
+    entry.folder.rename(entry.folder.with_name("elsewhere"))
+    with pytest.raises(SongError, match="is gone"):
+        save_edit(edit_of(entry.choreography), entry)

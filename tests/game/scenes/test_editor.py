@@ -667,6 +667,32 @@ def test_a_window_closed_while_it_saves_loses_nothing(
     assert not draft.exists()
 
 
+def test_a_long_reason_lies_on_a_card_that_a_click_takes_away(desk: Desk) -> None:
+    desk.key(pygame.K_g)
+    desk.run.tell("edit_not_saved", why="the disk is full, " * 9)
+    desk.frames()
+    card = desk.scene.card
+    assert card is not None
+    delete = next(one for one in chips_of(desk.scene.desk()) if one.name == "delete")
+    assert card.contains(delete.box.centre)
+    count = len(desk.moves)
+    desk.click(*delete.box.centre)  # which the card hides
+    assert len(desk.moves) == count
+    assert not desk.run.message
+    desk.frames()
+    assert desk.scene.card is None
+    desk.click(*delete.box.centre)
+    assert len(desk.moves) == count - 1
+
+
+def test_a_long_message_stays_until_it_can_be_read(desk: Desk) -> None:
+    desk.run.tell("edit_not_saved", why="no" * 100)
+    desk.frames(2, 5.0)
+    assert desk.run.message
+    desk.frames(2, 6.0)
+    assert not desk.run.message
+
+
 def test_leaving_asks(hand: Stagehand, folder: Path) -> None:
     hand.stack.push(SongsScene(hand.context, hand.stack))
     desk = Desk(hand, editor(hand))
