@@ -85,12 +85,15 @@ class EditorScene(Scene):
         self.context.audio.stop_music(fade_ms=200)
 
     def suspending(self) -> None:
+        self.end_typing()
         self.run.player.pause()
 
     def exiting(self) -> None:
+        self.end_typing()
         self.run.close()
 
     def quitting(self) -> None:
+        self.end_typing()
         self.run.close()
 
     def update(self, now: float) -> None:

@@ -9,6 +9,8 @@ from game.edit_run import EditRun
 from game.scenes.text_field import TextField
 from game.ui.editor_view import TEXTS, Desk, fields_of
 
+REPEAT_MS = (400, 35)  # until a held key comes again, and from then on
+
 
 class Typist:
     """`field` is the one that is typed into, if one is."""
@@ -24,11 +26,13 @@ class Typist:
         if text is not None:
             self.field = TextField(name, text)
             self._number += 1
+            _repeat_keys(True)
 
     def end(self) -> None:
         if self.field is not None:
             self.field = None
             self._run.release()
+            _repeat_keys(False)
 
     def take(self, event: pygame.event.Event) -> None:
         """An event while something is typed."""
@@ -70,6 +74,13 @@ class Typist:
                 run.tell(str(error))
             return
         run.act(change, grip)
+
+
+def _repeat_keys(wanted: bool) -> None:
+    """Whether a key that is held comes again and again: in a field Backspace should, elsewhere G
+    would make a move gold and not gold."""
+    if pygame.display.get_init():
+        pygame.key.set_repeat(*(REPEAT_MS if wanted else (0, 0)))
 
 
 def _with_number(edit: SongEdit, name: str, text: str) -> SongEdit:

@@ -16,6 +16,7 @@ from game import edit_run, edit_saving
 from game.core.song_edit import FREE, HALF_BEATS, finished
 from game.scenes.editor import _KEYS, EditorScene
 from game.scenes.editor_dance import EditorDanceScene
+from game.scenes.editor_typing import REPEAT_MS
 from game.scenes.pause import PauseScene
 from game.scenes.songs import SongsScene
 from game.storage import song_save
@@ -330,6 +331,19 @@ def test_what_cannot_be_typed_is_not_taken(desk: Desk) -> None:
     assert desk.run.edit.song.artist == "Nobody"
     assert not desk.run.dirty
     assert desk.hand.stack.top is desk.scene
+
+
+def test_held_keys_come_again_in_a_field_only(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[int, ...]] = []
+    monkeypatch.setattr(pygame.display, "get_init", lambda: True)
+    monkeypatch.setattr(pygame.key, "set_repeat", lambda *given: calls.append(given))
+    desk.field("artist")
+    assert calls == [REPEAT_MS]
+    desk.key(pygame.K_RETURN)
+    desk.field("title")
+    desk.hand.stack.pop()
+    desk.hand.stack.apply()
+    assert calls == [REPEAT_MS, (0, 0), REPEAT_MS, (0, 0)]
 
 
 def test_difficulty_and_colours(desk: Desk) -> None:
