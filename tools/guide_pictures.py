@@ -9,13 +9,19 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pygame
 
 from game.audio import Audio
+from game.film_notes import notes_path
 from game.scenes.editor import EditorScene
+from game.scenes.import_film import ImportScene
 from game.scenes.record import RecordScene
+from game.virtual.camera import write_film
+from game.virtual.options import parse_options
 from tools.screenshots import Photographer
 
 SONG = "mango-moon"
@@ -49,6 +55,30 @@ class GuidePhotographer(Photographer):
         self.stack.pop()
         self.play(0.2)
 
+    def importing(self, film: Path) -> None:
+        """The scene has a thread of its own: its picture is taken in the middle of the film."""
+        song = next(song for song in self.songs if song.id == SONG)
+        assert song.choreography is not None
+        write_film(film, song.choreography, parse_options(""), fps=30, start_s=8.0, seconds=20.0)
+        aside, self.context.aside = self.context.aside, None
+        scene = ImportScene(self.context, self.stack, film)
+        self.stack.push(scene)
+        self._until(lambda: scene.job.done)
+        self.press(pygame.K_RETURN)  # a film without sound: the tempo is chosen
+        self._until(lambda: scene.job.share > 0.5)
+        self.keep("import_film")
+        self.press(pygame.K_ESCAPE)
+        scene.job.join()
+        notes_path(film, repr(scene.job.options.part)).unlink(missing_ok=True)
+        self.context.aside = aside
+        self.play(0.2)
+
+    def _until(self, so: Callable[[], bool]) -> None:
+        while not so():
+            self.play(0.1)
+            time.sleep(0.02)
+        self.play(0.1)
+
     def editing(self, drafts: Path) -> None:
         self.audio = self.context.audio = Audio()  # SDL's dummy: for the wave form
         song = next(song for song in self.songs if song.id == SONG)
@@ -76,6 +106,7 @@ def main() -> int:
     try:
         with tempfile.TemporaryDirectory() as drafts:
             photographer.recording()
+            photographer.importing(Path(drafts) / "living-room.mp4")
             photographer.editing(Path(drafts))
     finally:
         photographer.audio.close()
