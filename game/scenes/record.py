@@ -13,7 +13,7 @@ from game.scenes.base import Scene
 from game.scenes.setup import SetupScene
 from game.storage.choreography_file import SongError
 from game.storage.takes import StoredTake, best_of, stored_takes
-from game.tunes import Tune, faster, listened, music_folder, tapped, tunes
+from game.tunes import Tune, faster, listened, tapped, tunes
 from game.ui.kit import BOLD, Easel
 from game.ui.layout import Box
 from game.ui.stage import Mood
@@ -36,12 +36,6 @@ _BUTTONS: Final = (
     Button("tap", "record_tap", Box(1220, 532, 600, 100)),
     Button("waiting", "record_waiting", Box(1220, 644, 600, 100)),
 )
-
-
-def from_home(path: Path) -> str:
-    """A path as people write it: from their home folder on, if it is there."""
-    home = Path.home()
-    return str(Path("~") / path.relative_to(home)) if path.is_relative_to(home) else str(path)
 
 
 class RecordScene(SetupScene):
@@ -287,7 +281,7 @@ class RecordScene(SetupScene):
         easel.text(self._facts(), "body", (x, 364), colour=self.theme.gold, fit=600)
         assert self._menu is not None
         self._menu.draw(easel)
-        words = say("record_own", folder=from_home(music_folder()))
+        words = say("record_own")
         easel.wrapped(words, "caption", Box(x, 768, 600, 90), colour=self.theme.dim)
 
     def _facts(self) -> str:

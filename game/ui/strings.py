@@ -539,7 +539,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "record_stop": "Stop and watch",
         "record_facts": "{bpm} beats a minute · {length}",
         "record_listening": "Looking for the beat …",
-        "record_own": "Music of your own: drop it on the window, or put it into {folder}",
+        "record_own": "Music of your own: drop it on this window (.ogg, .wav, .flac or .mp3)",
         "record_seen_all": "I can see all of you",
         "record_watch": "Watch it back",
         "record_making": "Making a song of it …",

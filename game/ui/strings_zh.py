@@ -527,7 +527,7 @@ CHINESE: Final[Mapping[str, str]] = MappingProxyType(
         "record_stop": "停止並回看",
         "record_facts": "每分鐘 {bpm} 拍 · {length}",
         "record_listening": "正在找拍子……",
-        "record_own": "自己的音樂：拖放到視窗，或放進 {folder}",
+        "record_own": "自己的音樂：拖放到這個視窗（.ogg、.wav、.flac 或 .mp3）",
         "record_seen_all": "我看得到你全身",
         "record_watch": "回看",
         "record_making": "正在做成歌曲……",

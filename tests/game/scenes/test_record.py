@@ -13,7 +13,7 @@ import pygame
 import pytest
 
 from game.audio import Audio, click_track
-from game.scenes.record import RecordScene, from_home
+from game.scenes.record import RecordScene
 from game.scenes.record_dance import RecordDanceScene
 from game.scenes.record_watch import RecordWatchScene
 from game.scenes.songs import SongsScene
@@ -463,11 +463,6 @@ def test_broken_music_says_why_and_cannot_be_recorded_to(
     assert scene.trouble
     hand.press(pygame.K_RETURN)
     assert top(hand) == "RecordScene"
-
-
-def test_folders_are_told_from_home_on() -> None:
-    assert from_home(Path.home() / "a" / "b") == str(Path("~/a/b"))
-    assert from_home(Path("/else/where")) == str(Path("/else/where"))
 
 
 def test_music_of_a_song_keeps_its_artist(hand: Stagehand) -> None:
