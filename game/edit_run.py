@@ -130,6 +130,12 @@ class EditRun:
         if self.autosave.trouble is not None and self.autosave.trouble != before:
             self.tell("edit_not_kept", why=self.autosave.trouble)
 
+    def rest(self) -> None:
+        """Another screen lies over the editor, perhaps for long: the draft is written first."""
+        self.player.pause()
+        if self.saving is None:
+            self.autosave.close(self.edit if self.dirty else None)
+
     def close(self) -> None:
         """Leaves; what is not saved stays in the draft. A save under way is waited for."""
         self.player.pause()
@@ -361,11 +367,9 @@ class EditRun:
                 songs[number] = entry
                 break
         else:
-            songs.append(entry)
+            self.context.add_song(entry)
         history, at_s, copied = self.history, self.player.song_s, self.copy
         self.entry, self.copy = entry, False
-        if copied:
-            self.context.new_song = entry  # the list shows it next
         if not (edit.trimmed or copied):
             self.history = saved(history)
             return

@@ -86,7 +86,7 @@ class EditorScene(Scene):
 
     def suspending(self) -> None:
         self.end_typing()
-        self.run.player.pause()
+        self.run.rest()
 
     def exiting(self) -> None:
         self.end_typing()

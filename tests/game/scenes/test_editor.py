@@ -21,6 +21,7 @@ from game.scenes.pause import PauseScene
 from game.scenes.songs import SongsScene
 from game.storage import song_save
 from game.storage.choreography_file import as_data, read_choreography, write_choreography
+from game.storage.drafts import read_draft
 from game.storage.library import SongEntry, find_songs, shipped_songs_folder
 from game.ui.editor_view import HUES, PLAY, chips_of, dot_boxes, fields_of
 from game.ui.time_view import MOVES, PARTS, RULER, WAVE, WHOLE
@@ -548,14 +549,15 @@ def test_what_was_said_of_an_edit_goes_with_it(desk: Desk) -> None:
 
 
 def test_a_copy_has_the_focus_on_the_list(hand: Stagehand, folder: Path) -> None:
-    hand.context.songs[:] = find_songs([shipped_songs_folder()])
+    broken = hand.context.songs[1]
+    hand.context.songs[:] = [*find_songs([shipped_songs_folder()]), broken]
     hand.stack.push(SongsScene(hand.context, hand.stack))
     desk = Desk(hand, editor(hand))
     desk.key(pygame.K_g)
     desk.key(pygame.K_ESCAPE)
     desk.key(pygame.K_RETURN)
     assert isinstance(hand.stack.top, SongsScene)
-    assert hand.stack.top.entry is hand.context.songs[-1]
+    assert hand.stack.top.entry is hand.context.songs[-2]  # before those that cannot be played
     assert hand.stack.top.entry.folder == folder.parent / f"{hand.context.songs[0].id}-mine"
 
 
@@ -782,6 +784,19 @@ def test_closing_writes_the_draft_at_once(desk: Desk) -> None:
     desk.hand.stack.reset()
     desk.hand.stack.apply()
     assert desk.run.autosave.path.exists()
+
+
+def test_what_lies_over_the_editor_leaves_no_edit_unwritten(desk: Desk) -> None:
+    """A dance takes minutes, and may end with the machine."""
+    desk.at(6.0)
+    desk.key(pygame.K_g)
+    desk.key(pygame.K_r)  # before the next picture
+    assert isinstance(desk.hand.stack.top, EditorDanceScene)
+    song = desk.run.entry.choreography
+    assert song is not None
+    draft = read_draft(desk.run.autosave.path, song)
+    assert draft is not None
+    assert draft.edit.moves[0].gold
 
 
 # -- the rest
