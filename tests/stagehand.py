@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from game.core.replay import LIVE, VIRTUAL, dance_digest
 from game.core.song_edit import edit_of, with_split
 from game.core.trail import PoseTrail
 from game.dance_run import DanceRun
+from game.edit_saving import Saving
 from game.party import Floor, Party
 from game.party_run import PartyRun
 from game.players import Players
@@ -222,6 +224,13 @@ def editor(hand: Stagehand, draft: bool = False) -> EditorScene:
     return EditorScene(hand.context, hand.stack, song, drafts)
 
 
+def editor_saving(hand: Stagehand) -> EditorScene:
+    """An editor whose save does not end."""
+    scene = editor(hand)
+    scene.run.saving = Saving(scene.run.edit, hand.now - 1.0, Future())
+    return scene
+
+
 def clicks(hand: Stagehand) -> Tune:
     return tunes(hand.context.songs)[0]
 
@@ -382,6 +391,7 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "results": lambda hand: hand.finished(),
     "editor": lambda hand: editor(hand),
     "editor with a draft": lambda hand: editor(hand, draft=True),
+    "editor that saves": editor_saving,
     "editor of a duet": lambda hand: editor(duet(hand)),
     "record": lambda hand: RecordScene(hand.context, hand.stack, hand.context.songs[0]),
     "recording": recording,
