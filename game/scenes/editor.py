@@ -22,10 +22,11 @@ from game.scenes.base import Scene
 from game.scenes.editor_mouse import EditorMouse
 from game.scenes.editor_parts import mark_section, preview_here, remove_section, section_here
 from game.scenes.editor_typing import Typist
+from game.ui.editor_cards import button_boxes, draw_question, draw_saving
 from game.ui.editor_help import draw_help
 from game.ui.editor_stage import EditorStage
 from game.ui.editor_view import Desk, draw_desk, draw_long_message
-from game.ui.kit import BOLD, Easel
+from game.ui.kit import Easel
 from game.ui.layout import Box
 from game.ui.strings import say
 from game.ui.time_view import TimeView
@@ -35,12 +36,10 @@ from pose_engine.keypoints import LIMBS
 
 if TYPE_CHECKING:
     from game.context import GameContext
-    from game.edit_saving import Saving
     from game.scenes.stack import SceneStack
     from game.storage.library import SongEntry
 
 _FIRST_SPAN_S = 20.0
-_CARD = Box(410, 300, 1100, 460)
 _SAVING_SHOWN_S = 0.3  # quicker ones would only flash
 _ASKED = {
     "draft": ("edit_take_draft", "edit_leave_draft"),
@@ -266,13 +265,8 @@ class EditorScene(Scene):
 
     def _asked(self) -> Menu:
         names = _ASKED.get(self.asking, ("edit_stay",))
-        wide = (_CARD.w - 120 - 20 * (len(names) - 1)) / len(names)
-        return Menu(
-            [
-                Button(n, n, Box(_CARD.x + 60 + i * (wide + 20), _CARD.bottom - 170, wide, 110))
-                for i, n in enumerate(names)
-            ]
-        )
+        boxes = button_boxes(len(names))
+        return Menu([Button(name, name, box) for name, box in zip(names, boxes, strict=True)])
 
     def _answer(self, name: str) -> None:
         self.asking = ""
@@ -339,49 +333,19 @@ class EditorScene(Scene):
         key_hints(easel, _HINTS, 1860, 1040)
         saving = run.saving
         if saving is not None and self.now - saving.begun_at >= _SAVING_SHOWN_S:
-            self._draw_saving(surface, saving)
+            cuts = saving.edit.start_s > 0 and run.entry.audio is not None
+            draw_saving(easel, cuts, self.now, self.calm)
         elif self.asking:
-            self._draw_question(surface)
+            self._draw_question(easel)
         elif self.helping:
             draw_help(easel)
 
-    def _draw_saving(self, surface: pygame.Surface, saving: Saving) -> None:
-        easel, theme = self._card(surface), self.theme
-        easel.text(
-            say("edit_saving"),
-            "heading",
-            (960, _CARD.y + 104),
-            weight=BOLD,
-            align="centre",
-            fit=980,
-        )
-        cuts = saving.edit.start_s > 0 and self.run.entry.audio is not None
-        words = say("edit_saving_cut" if cuts else "edit_saving_wait")
-        easel.text(words, "body", (960, _CARD.y + 204), align="centre", colour=theme.dim, fit=980)
-        for number in range(3):
-            lit = self.calm or int(self.now * 2.5) % 3 == number
-            tone = theme.secondary if lit else theme.line
-            easel.disc((960 + 70 * (number - 1), _CARD.y + 334), 22 if lit else 16, tone)
-
-    def _card(self, surface: pygame.Surface) -> Easel:
-        """An empty card over everything."""
-        easel, theme = self.easel(surface), self.theme
-        surface.fill((80, 80, 80), special_flags=pygame.BLEND_RGB_MULT)
-        easel.panel(
-            _CARD, fill=theme.surface, alpha=0.98, radius=48, border=theme.secondary, border_width=5
-        )
-        return easel
-
-    def _draw_question(self, surface: pygame.Surface) -> None:
-        easel, theme = self._card(surface), self.theme
-        draft = self.run.draft
-        head = say(f"edit_ask_{self.asking}")
-        easel.text(head, "heading", (960, _CARD.y + 84), weight=BOLD, align="centre", fit=980)
-        words = say("edit_ask_leave_do")
+    def _draw_question(self, easel: Easel) -> None:
+        draft, words = self.run.draft, say("edit_ask_leave_do")
         if self.asking == "draft" and draft is not None:
             at = draft.edited_at.astimezone()
             words = say("edit_ask_draft_at", day=at.strftime("%Y-%m-%d"), time=at.strftime("%H:%M"))
-        easel.text(words, "body", (960, _CARD.y + 184), align="centre", colour=theme.dim, fit=980)
+        draw_question(easel, say(f"edit_ask_{self.asking}"), words)
         self._menu.draw(easel)
 
 
