@@ -196,7 +196,9 @@ class EditRun:
     def act(self, change: Callable[[SongEdit], SongEdit], grip: Hashable = None) -> bool:
         """Makes an edit, or says why it cannot be made."""
         try:
-            self.history = did(self.history, change(self.edit), grip)
+            made = change(self.edit)
+            if not _same(made, self.edit):
+                self.history = did(self.history, made, grip)
         except EditError as error:
             self.tell(str(error))
             return False
@@ -381,6 +383,12 @@ class EditRun:
             self.history = saved(history)
         self.player.song_s = max(0.0, at_s - edit.start_s)
         self._mend_choice()
+
+
+def _same(one: SongEdit, other: SongEdit) -> bool:
+    """Whether an edit has changed nothing, so that there is nothing to undo or to save."""
+    kept = (one.start_s, one.end_s) == (other.start_s, other.end_s)
+    return kept and vars(one.song) == vars(other.song)
 
 
 def _kept_index(edit: SongEdit, index: int) -> int:

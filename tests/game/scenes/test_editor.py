@@ -147,6 +147,30 @@ def test_undo_and_redo(desk: Desk) -> None:
     assert not desk.run.dirty
 
 
+def test_everything_can_be_undone_and_done_again(desk: Desk) -> None:
+    before = desk.run.edit
+    edits = {"i": 3.0, "o": 9.0, "s": 5.0, "m": 4.0, "v": 4.0, "b": 4.0, "g": 4.0, "u": 4.0}
+    for letter, at_s in edits.items():
+        desk.at(at_s)
+        desk.key(ord(letter))  # letters have their own codes
+    desk.field("licence")
+    desk.type("CC0")
+    desk.click(*dot_boxes()[4].centre)
+    desk.drag(HUES[1].x + 20, HUES[1].centre[1], HUES[1].x + 90)
+    desk.frames(30, 0.1)
+    after, count = desk.run.edit, len(desk.run.history.past)
+    assert count == 10  # B changed nothing: a bar began there
+    assert desk.run.autosave.path.exists()
+    for _ in range(count):
+        desk.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert desk.run.edit is before
+    desk.frames(30, 0.1)
+    assert not desk.run.autosave.path.exists()
+    for _ in range(count):
+        desk.key(pygame.K_y, pygame.KMOD_CTRL)
+    assert desk.run.edit is after
+
+
 def test_what_cannot_be_done_is_said(desk: Desk) -> None:
     desk.at(0.5)
     desk.key(pygame.K_s)
