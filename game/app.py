@@ -37,11 +37,13 @@ from game.scenes.dance import DanceScene
 from game.scenes.editor import EditorScene
 from game.scenes.lobby import LobbyScene
 from game.scenes.party_dance import PartyDanceScene
+from game.scenes.record import RecordScene
 from game.scenes.setup import SetupScene
 from game.scenes.stack import SceneStack
 from game.scenes.title import TitleScene, prepare_title
 from game.storage.library import SongEntry
 from game.storage.settings import settings_in_force
+from game.tunes import Tune
 from game.ui.strings import speak
 from pose_engine.pipeline import PipelineStats
 from pose_engine.sources import SourceError
@@ -71,7 +73,8 @@ class Start:
     finished dance, `player` the name in it; `no_replays` overrules the settings' `save_replays`.
     `window` is its size in px.
     `party` is how several players dance `song` together.
-    `edit` opens `song` in the editor instead of dancing it.
+    `edit` opens `song` in the editor instead of dancing it. `record_as` opens the game where it
+    records, for a song of that title, to `tune` where that is chosen.
     `hands` says whether gestures work the menus: they do before a live camera, where it is None.
     """
 
@@ -92,6 +95,8 @@ class Start:
     hands: bool | None = None
     party: PartyPlan | None = None
     edit: bool = False
+    record_as: str = ""
+    tune: Tune | None = None
 
 
 def chosen_camera(setting: str) -> str | None:
@@ -217,7 +222,10 @@ class App:
         start, context = self._start, self._context
         self._stack.push(TitleScene(context, self._stack))
         alone = start.party is None
-        if start.song is not None and start.edit:
+        if start.song is not None and start.record_as:
+            scene = RecordScene(context, self._stack, start.song, start.tune, start.record_as)
+            self._stack.push(scene)
+        elif start.song is not None and start.edit:
             self._stack.push(EditorScene(context, self._stack, start.song))
         elif start.song is not None and alone and self._poses.live and not start.unattended:
             self._stack.push(SetupScene(context, self._stack, start.song, start.difficulty))

@@ -17,6 +17,7 @@ from game.storage.library import assets_folder
 
 LOG = logging.getLogger(__name__)
 RATE_HZ = 44_100
+MEASURE_HZ = 22_050  # an hour of one channel is 160 MB; SDL's decoders fail at 8000
 BUFFER = 512  # samples: 12 ms, the grain of the music's position
 CLICK_HZ, CLICK_S, CLICK_VOLUME = 1000.0, 0.05, 0.5
 Music = Path | bytes | None
@@ -37,16 +38,6 @@ def click_track(bpm: float, first_beat_s: float, duration_s: float) -> bytes:
         file.setparams((1, 2, RATE_HZ, len(samples), "NONE", ""))
         file.writeframes((samples * CLICK_VOLUME * 32767).astype("<i2").tobytes())
     return packed.getvalue()
-
-
-def music_length_s(path: Path) -> float | None:
-    """How long a music file lasts, in s; None where there is no mixer, or it is no music to it."""
-    if not pygame.mixer.get_init():
-        return None
-    try:
-        return float(pygame.mixer.Sound(path).get_length())
-    except (pygame.error, OSError):
-        return None
 
 
 @contextmanager
@@ -136,6 +127,39 @@ class Audio:
         if self.available:
             pygame.mixer.quit()
             self.available = False
+
+
+def music_length_s(path: Path) -> float:
+    """How long a music file plays, to a tenth of a second, told by decoding it.
+
+    Where no `Audio` is open, the mixer is opened for it as needs little memory, and plays nothing.
+    Raises `ValueError` for what cannot be played.
+    """
+    try:
+        if pygame.mixer.get_init():
+            length_s = pygame.mixer.Sound(path).get_length()
+        else:
+            with _silent_mixer():
+                length_s = pygame.mixer.Sound(path).get_length()
+    except (pygame.error, OSError) as error:
+        raise ValueError(f"{path} cannot be played: {error}") from error
+    if length_s <= 0:
+        raise ValueError(f"{path} cannot be played: nothing of it can be read")
+    return float(length_s)
+
+
+@contextmanager
+def _silent_mixer() -> Iterator[None]:
+    driver = os.environ.get("SDL_AUDIODRIVER")
+    os.environ["SDL_AUDIODRIVER"] = "dummy"
+    try:
+        pygame.mixer.init(MEASURE_HZ, -16, 1, allowedchanges=0)
+        yield
+    finally:
+        pygame.mixer.quit()
+        del os.environ["SDL_AUDIODRIVER"]
+        if driver is not None:
+            os.environ["SDL_AUDIODRIVER"] = driver
 
 
 def _load_sound(name: str) -> pygame.mixer.Sound | None:

@@ -17,7 +17,7 @@ from pose_engine.types import FloatArray, PoseSnapshot
 
 COUNT_IN_BEATS: Final = 4
 SHORTEST_COUNT_IN_S: Final = 4.0  # to get from the keys to one's place, and hear the beat
-LATE_S: Final = 0.5  # after the end, the last pictures may still be on their way
+LATE_S: Final = 3.0  # after the end, for pictures that are still on their way on a slow machine
 
 
 class RecordRun:

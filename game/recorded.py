@@ -38,17 +38,25 @@ def free_title(words: str, taken: Collection[str]) -> str:
     return f"{words} {number}"
 
 
-def keep_recording(song: Choreography, music: Path | None) -> SongEntry:
-    """Writes a new song of the player's, its music beside it. Raises `SongError`, `OSError`."""
+def write_song(song: Choreography, music: Path | None, folder: Path) -> None:
+    """Fills a folder with a song and its music. Raises `OSError`."""
+    if music is not None:
+        song = replace(song, audio=f"audio{music.suffix.lower()}")
+        shutil.copyfile(music, folder / f"audio{music.suffix.lower()}")
+    write_choreography(song, folder)
+
+
+def keep_recording(song: Choreography, music: Path | None, *, over: bool = False) -> SongEntry:
+    """Writes a song of the player's, its music beside it: a new one, or `over` that of its id.
+
+    Raises `SongError`, `OSError`; what was there is there then.
+    """
     folder = library.user_songs_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(folder) as staging:
         made = staging / "song"
         made.mkdir()
-        if music is not None:
-            song = replace(song, audio=f"audio{music.suffix.lower()}")
-            shutil.copyfile(music, made / f"audio{music.suffix.lower()}")
-        write_choreography(song, made)
+        write_song(song, music, made)
         shipped = library.shipped_songs_folder()
-        place = place_song(made, folder, song.id, shipped, replace=False)
+        place = place_song(made, folder, song.id, shipped, replace=over)
     return library.read_song(place)

@@ -33,6 +33,7 @@ class Tune:
 
     `why` is a key of the table of strings that says why its beats could not be found.
     `dance` is what a virtual dancer dances to it, `song` whether the music is that dance's own.
+    `keep_as` is the kept song's title, where somebody has told it.
     """
 
     title: str
@@ -42,6 +43,7 @@ class Tune:
     dance: Choreography | None = None
     song: bool = False
     why: str = ""
+    keep_as: str = ""
 
 
 def music_folder() -> Path:
@@ -83,8 +85,9 @@ def listened(tune: Tune) -> Tune:
         sound = sound_for_beats(tune.path)
         beats = find_beats(sound)
     except MissingExtra as error:
-        length_s = music_length_s(tune.path)
-        if length_s is None:
+        try:
+            length_s = music_length_s(tune.path)
+        except ValueError:
             raise SongError(str(error)) from error
         return replace(tune, length_s=length_s, why="record_no_extra")
     except SourceError as error:

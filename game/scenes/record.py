@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -43,9 +44,20 @@ class RecordScene(SetupScene):
 
     arms_tip = "hands_record"
 
-    def __init__(self, context: GameContext, stack: SceneStack, entry: SongEntry) -> None:
+    def __init__(
+        self,
+        context: GameContext,
+        stack: SceneStack,
+        entry: SongEntry,
+        tune: Tune | None = None,
+        keep_as: str = "",
+    ) -> None:
+        """`tune` is chosen, where it is told; `keep_as` is the title of what will be kept."""
         super().__init__(context, stack, entry, "medium")
+        self.keep_as, self._told = keep_as, tune is not None
         self.tunes = tunes(context.songs)
+        if tune is not None:
+            self.tunes = [tune, *(one for one in self.tunes if one.path != tune.path)]
         self.chosen = 0
         self.trouble = ""
         self.waiting: list[StoredTake] = []  # takes that are not songs yet, the oldest first
@@ -177,8 +189,9 @@ class RecordScene(SetupScene):
             self._gone = True
             self._stop_tapping()
             self.sound("select")
+            tune = replace(self.tune, keep_as=self.keep_as)
             scene = RecordWatchScene(
-                self.context, self.stack, self.tune, mine, chosen=best_of(mine), tell=self.tell
+                self.context, self.stack, tune, mine, chosen=best_of(mine), tell=self.tell
             )
             self.stack.push(scene)
 
@@ -190,8 +203,8 @@ class RecordScene(SetupScene):
         self._gone, self.trouble = True, ""
         self._stop_tapping()
         self.sound("select")
-        scene = RecordDanceScene(self.context, self.stack, self.tune, self.mine, self.tell)
-        self.stack.push(scene)
+        tune = replace(self.tune, keep_as=self.keep_as)
+        self.stack.push(RecordDanceScene(self.context, self.stack, tune, self.mine, self.tell))
 
     # -- time
 
@@ -219,7 +232,7 @@ class RecordScene(SetupScene):
                 length_s = stored.take.end_s
                 dance = self.tunes[0].dance
                 self.tunes.append(Tune(stored.title, stored.music, stored.grid, length_s, dance))
-        if waiting and first and self.chosen == 0:
+        if waiting and first and self.chosen == 0 and not self._told:
             paths = [tune.path for tune in self.tunes]
             self.chosen = paths.index(waiting[-1].music)
             self._listen()

@@ -72,7 +72,10 @@ class RecordWatchScene(Scene):
             self.theme = self.theme_of(tune.dance.hues)
         self._aside = context.aside or ThreadPoolExecutor(1, "recorded").submit
         titles = {song.choreography.title for song in context.songs if song.choreography}
-        self.title = free_title(tune.title or say("record_mine"), titles)
+        wanted = tune.keep_as
+        if not wanted or wanted in titles:
+            wanted = free_title(wanted or tune.title or say("record_mine"), titles)
+        self.title = wanted
         self.field: TextField | None = None
         self._made: dict[StoredTake, Choreography] = {}
         self._coming: tuple[StoredTake, Future[Choreography]] | None = None

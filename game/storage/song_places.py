@@ -16,7 +16,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-from game.storage.choreography_file import JSON_NAME, MAX_JSON_BYTES, SongError
+from game.storage.choreography_file import (
+    COVER_NAME,
+    JSON_NAME,
+    MAX_JSON_BYTES,
+    POSES_NAME,
+    SongError,
+)
 
 _LOCK: Final = ".lock"
 _COMING, _GOING = ".coming-", ".going-"
@@ -155,6 +161,43 @@ def replace_song(staging: Path, place: Path) -> None:
     _delete(aside)
 
 
+def check_folder(folder: Path, *, replace: bool) -> None:
+    """Whether a song may be written to a folder of any place. Raises `AlreadyThere` for a song that
+    is not to be replaced, `PlaceTaken` for a folder that holds more than a song: it would go."""
+    if folder.exists() and not folder.is_dir():
+        raise PlaceTaken(f"{folder} is a file: name a folder")
+    if (folder / JSON_NAME).exists() and not replace:
+        raise AlreadyThere(f"{folder} already holds a song", folder)
+    for name in sorted(os.listdir(folder)) if folder.is_dir() else ():
+        if name not in (JSON_NAME, POSES_NAME, COVER_NAME, _told(folder, "audio")):
+            raise PlaceTaken(f"{folder} holds {name}, too: name a folder for the song alone")
+
+
+@contextmanager
+def folder_at(folder: Path, *, replace: bool) -> Iterator[Path]:
+    """An empty folder to build a song in, which is in one step `folder` when nothing was raised.
+
+    Raises what `check_folder` and `one_at_a_time` raise.
+    """
+    check_folder(folder, replace=replace)
+    place = folder.resolve()  # behind a link, or "."
+    place.parent.mkdir(parents=True, exist_ok=True)
+    among_songs = (place.parent / _LOCK).exists()
+    try:
+        with one_at_a_time(place.parent) as staging:
+            made = staging / "song"
+            made.mkdir()
+            yield made
+            if place.exists():
+                replace_song(made, place)
+            else:
+                made.rename(place)
+    finally:
+        if not among_songs:  # nothing of ours stays in other folders
+            with suppress(OSError):
+                (place.parent / _LOCK).unlink()
+
+
 def remove_song(folder: Path) -> None:
     """Deletes a song's folder: it is whole, or no song any more. Raises `PlaceTaken`, `OSError`."""
     with one_at_a_time(folder.parent) as staging:
@@ -173,17 +216,17 @@ def song_folder(root: Path, song_id: str) -> Path | None:
         (
             folder
             for folder in folders
-            if not folder.name.startswith((".", "_")) and _id_of(folder) == song_id
+            if not folder.name.startswith((".", "_")) and _told(folder, "id") == song_id
         ),
         None,
     )
 
 
-def _id_of(folder: Path) -> str | None:
-    """The id that a folder's song gives itself, however broken the rest may be."""
+def _told(folder: Path, key: str) -> object:
+    """What a folder's song says of itself, however broken the rest may be."""
     with suppress(OSError, ValueError, RecursionError):
         path = folder / JSON_NAME
         if path.stat().st_size <= MAX_JSON_BYTES:
             data = json.loads(path.read_bytes())
-            return data.get("id") if isinstance(data, dict) else None
+            return data.get(key) if isinstance(data, dict) else None
     return None

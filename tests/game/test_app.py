@@ -21,6 +21,7 @@ from game.scenes.dance import DanceScene
 from game.scenes.editor import EditorScene
 from game.scenes.pause import PauseScene
 from game.scenes.practice import PracticeScene
+from game.scenes.record import RecordScene
 from game.scenes.songs import SongsScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry, find_songs, read_song, shipped_songs_folder
@@ -127,6 +128,16 @@ def test_it_opens_on_the_editor_and_keeps_what_is_not_saved(
     app.run()
     assert isinstance(app._stack.top, EditorScene)
     assert len(list((data_folder / "drafts").iterdir())) == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_it_opens_where_it_records(short_song: SongEntry) -> None:
+    start = Start(song=short_song, camera="virtual", record_as="Mine")
+    app = App(start, [short_song], lambda note: None, lambda report: None)
+    threading.Timer(0.5, pygame.event.post, [pygame.event.Event(pygame.QUIT)]).start()
+    app.run()
+    assert isinstance(app._stack.top, RecordScene)
+    assert app._stack.top.keep_as == "Mine"
 
 
 @pytest.mark.usefixtures("quick")

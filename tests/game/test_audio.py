@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 import pytest
 
-from game.audio import RATE_HZ, Audio, click_track
+from game.audio import RATE_HZ, Audio, click_track, music_length_s
 from game.storage.library import assets_folder, shipped_songs_folder
 
 MUSIC = shipped_songs_folder() / "mirrorball-midnight" / "audio.ogg"
@@ -77,3 +77,15 @@ def test_without_a_device_all_calls_do_nothing(monkeypatch: pytest.MonkeyPatch) 
     audio.stop_music(fade_ms=10)
     assert audio.position_s() is None
     audio.close()
+
+
+def test_the_length_of_music_is_told_without_playing_it(tmp_path: Path) -> None:
+    clicks = tmp_path / "clicks.wav"
+    clicks.write_bytes(click_track(120.0, 0.0, 7.5))
+    assert music_length_s(clicks) == pytest.approx(7.5, abs=0.1)
+    assert music_length_s(MUSIC) == pytest.approx(73.07, abs=0.1)
+    (tmp_path / "broken.ogg").write_bytes(b"OggS and nothing")
+    for broken in (tmp_path / "broken.ogg", tmp_path / "missing.ogg"):
+        with pytest.raises(ValueError, match="cannot be played"):
+            music_length_s(broken)
+    assert pygame.mixer.get_init() is None
