@@ -20,8 +20,15 @@ from game.cut_out import CutOut, backdrop_of
 from game.film_notes import FilmNotes, Seen, notes_path
 from game.film_watch import FilmPart, OnWatched, mirrored, watch_film
 from game.storage import library
-from game.storage.choreography_file import COVER_NAME, JSON_NAME, write_choreography
-from game.storage.song_places import AlreadyThere, one_at_a_time, place_song, song_folder
+from game.storage.choreography_file import COVER_NAME, write_choreography
+from game.storage.song_places import (
+    AlreadyThere,
+    check_folder,
+    folder_at,
+    one_at_a_time,
+    place_song,
+    song_folder,
+)
 from pose_engine.extras import MissingExtra
 from pose_engine.sources import Source, SourceError, open_source
 
@@ -73,17 +80,16 @@ def film_length_s(source: Source, part: FilmPart) -> float | None:
     return None if until_s is None else max(0.0, until_s - part.start_s)
 
 
-def check_place(options: ImportOptions, film: Path, folder: Path | None, replace: bool) -> None:
-    """Raises `AlreadyThere` where the song may not be written, before the film is watched."""
+def check_place(name: str, folder: Path | None, replace: bool) -> None:
+    """Raises `PlaceTaken` where a song of that name may not be written, before it is made."""
+    if folder is not None:
+        check_folder(folder, replace=replace)
+        return
     if replace:
         return
-    if folder is not None:
-        if (folder / JSON_NAME).exists():
-            raise AlreadyThere(f"{folder} already holds a song", folder)
-        return
-    name = song_id(options.title or film.stem)
-    if (there := song_folder(library.user_songs_folder(), name)) is not None:
-        raise AlreadyThere(f"there is a song {name!r} already", there)
+    place = free_id(song_id(name))
+    if (there := song_folder(library.user_songs_folder(), place)) is not None:
+        raise AlreadyThere(f"there is a song {place!r} already", there)
 
 
 def import_film(
@@ -99,10 +105,10 @@ def import_film(
 
     What was seen is noted on the way: stopped by `on_watched` (`Stopped`) or killed, the same
     import goes on from there. Raises `SourceError` for a film that cannot be used, `NoBeat`,
-    `AlreadyThere`, `OSError`, and `ValueError` for a tempo that cannot be.
+    `PlaceTaken`, `OSError`, and `ValueError` for a tempo that cannot be.
     """
     stage = on_stage or (lambda text: None)
-    check_place(options, path, folder, replace)
+    check_place(options.title or path.stem, folder, replace)
     source = open_film(path)
     try:
         stage("listening")
@@ -134,18 +140,20 @@ def _written(
     film: Path, found: Imported, options: ImportOptions, folder: Path | None, replace: bool
 ) -> Imported:
     if folder is not None:
-        return _fill(film, found, options.part, folder)
+        with folder_at(folder, replace=replace) as made:
+            found = _fill(film, found, options.part, made)
+        return dataclass_replace(found, folder=folder)
     songs = library.user_songs_folder()
     songs.mkdir(parents=True, exist_ok=True)
     with one_at_a_time(songs) as staging:
         made = staging / "song"
-        song = dataclass_replace(found.song, id=_free_id(found.song.id))
+        song = dataclass_replace(found.song, id=free_id(found.song.id))
         found = _fill(film, dataclass_replace(found, song=song), options.part, made)
         place = place_song(made, songs, song.id, None, replace=replace)
     return dataclass_replace(found, folder=place, installed=True)
 
 
-def _free_id(name: str) -> str:
+def free_id(name: str) -> str:
     """The id, with a number behind it where a song that came with the game has it."""
     number, free = 1, name
     while song_folder(library.shipped_songs_folder(), free) is not None:
@@ -155,9 +163,9 @@ def _free_id(name: str) -> str:
 
 
 def _fill(film: Path, found: Imported, part: FilmPart, folder: Path) -> Imported:
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     found = _with_music(film, found, part, folder)
-    _write_cover(found.song, folder)
+    write_cover(found.song, folder)
     write_choreography(found.song, folder)
     return dataclass_replace(found, folder=folder)
 
@@ -229,7 +237,7 @@ def _with_music(path: Path, found: Imported, part: FilmPart, folder: Path) -> Im
     return dataclass_replace(found, notes=(*found.notes, remark))
 
 
-def _write_cover(song: Choreography, folder: Path) -> None:
+def write_cover(song: Choreography, folder: Path) -> None:
     """Draws the coach in the dance's boldest pose."""
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from game.ui.covers import cover_png

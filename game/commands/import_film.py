@@ -81,8 +81,8 @@ def import_film(
     from game.pose_import import holds_poses
 
     if holds_poses(Path(video)):
-        if bpm is None or output is None:
-            raise fail("poses need --bpm and -o", WRONG_USE)
+        if bpm is None:
+            raise fail("poses have no music: say the tempo with --bpm", WRONG_USE)
         import_poses(Path(video), bpm, output, first_beat or 0.0, title, replace, fps, size, person)
         return
     from game.core.beat_grid import BeatGrid

@@ -127,6 +127,24 @@ def test_several_dancers_get_a_part_each(tmp_path: Path) -> None:
     assert abs(apart) > 0.2
 
 
+def test_an_import_of_several_dancers_goes_on(tmp_path: Path) -> None:
+    song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
+    path = tmp_path / "two.mp4"
+    write_film(path, song, parse_options("people=2"), fps=15, start_s=20, seconds=6.0)
+    options = replace(BPM, part=FilmPart(dancers=2))
+    whole = import_film(path, options, tmp_path / "whole").song
+    for until_s in (1.5, 3.4):  # and killed again
+        with pytest.raises(Stopped):
+            import_film(path, options, tmp_path / "b", on_watched=lambda s: s < until_s)  # noqa: B023
+    again = import_film(path, options, tmp_path / "b").song
+    assert len(again.tracks) == len(whole.tracks) == 2
+    for ours, theirs in zip(again.tracks, whole.tracks, strict=True):
+        assert len(ours.times_s) == len(theirs.times_s)
+        apart = np.abs(ours.poses[..., :2] - theirs.poses[..., :2])
+        assert np.percentile(apart, 99) < 0.02
+    assert [move.name for move in again.moves] == [move.name for move in whole.moves]
+
+
 def test_every_second_picture_of_a_fast_film_is_enough(tmp_path: Path) -> None:
     song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
     path = tmp_path / "fast.mp4"

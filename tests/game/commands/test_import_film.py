@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from game.film_notes import FilmNotes
 from tests.typed_commands import film_file, run, words_of
 
@@ -39,6 +41,33 @@ def test_poses_of_other_programs_are_imported(tmp_path: Path) -> None:
     assert "1920x1080" in words_of(run("import", poses, "--bpm", 84, "-o", other, "--size", "big"))
     assert run("import", poses, "--bpm", 3, "-o", other, *known).exit_code == 2
     assert not other.exists()
+
+
+def test_poses_go_among_the_songs_and_replace_one_as_a_whole(
+    tmp_path: Path, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poses = tmp_path / "a.npz"
+    assert run("export", "first-light", "-o", poses).exit_code == 0
+    assert "--bpm" in words_of(run("import", poses))
+    monkeypatch.chdir(tmp_path)
+    words = ("import", poses, "--bpm", 84, "--title", "First Light")
+    result = run(*words)
+    assert "play it: mirrorbeat play first-light-2" in words_of(result)
+    songs = data_folder / "songs"
+    before = {path.name: path.read_bytes() for path in (songs / "first-light-2").iterdir()}
+    assert sorted(before) == ["choreography.json", "cover.png", "poses.npz"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.npz"]
+    assert "--replace" in words_of(run(*words))
+    with monkeypatch.context() as patched:
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        patched.setattr("game.storage.choreography_file.write_choreography", full)
+        assert "No space left" in words_of(run(*words, "--replace"))
+    after = {path.name: path.read_bytes() for path in (songs / "first-light-2").iterdir()}
+    assert after == before
+    assert run(*words, "--replace").exit_code == 0
 
 
 def test_it_goes_among_the_songs_and_tells_what_it_found(tmp_path: Path, data_folder: Path) -> None:

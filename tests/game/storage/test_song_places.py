@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from game.storage.choreography_file import SongError
+from game.storage.library import find_song
 from game.storage.song_places import AlreadyThere, PlaceTaken, check_folder, folder_at
 
 
@@ -55,6 +57,11 @@ def test_a_song_moved_aside_by_a_killed_program_comes_back_and_is_replaced(tmp_p
     folder = tmp_path / "song"
     put(folder, "one")
     folder.rename(tmp_path / ".going-song")
+    with pytest.raises(SongError, match=r"choreography\.json"):  # it is back, and no whole song
+        find_song(str(folder), [])
+    assert names(tmp_path) == [".lock", "song"]
+    folder.rename(tmp_path / ".going-song")
+    (tmp_path / ".lock").unlink()
     put(folder, "two", replace=True)
     assert (folder / "choreography.json").read_text() == "two"
     assert names(tmp_path) == ["song"]
