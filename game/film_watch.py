@@ -140,21 +140,22 @@ def _look(
     together = 2 if part.dancers == 1 else 1
     memory = {seen.time_s: seen for seen in notes.seen[-MEMORY:]}
     ids: dict[int, int] = {}
+    taken = {who for seen in notes.seen for who in seen.people}
     try:
         with ThreadPoolExecutor(2, "pose") as pool:
             batch: list[Frame] = []
             for frame in frames:
                 if (frame.media_s or 0.0) <= known_s + 1e-6:
                     if (old := memory.get(frame.media_s or 0.0)) is not None:
-                        ids = _remind(follower, frame, old) or ids
+                        ids |= _remind(follower, frame, old)
                     continue
                 batch.append(frame)
                 if len(batch) == together:
-                    _estimate(pool, follower, batch, ids, notes)
+                    _estimate(pool, follower, batch, ids, taken, notes)
                     if on_watched is not None and not on_watched(batch[-1].media_s or 0.0):
                         raise Stopped((batch[-1].media_s or 0.0) - part.start_s)
                     batch = []
-            _estimate(pool, follower, batch, ids, notes)
+            _estimate(pool, follower, batch, ids, taken, notes)
     finally:
         notes.flush()
 
@@ -164,18 +165,30 @@ def _estimate(
     follower: Follower | GroupFollower,
     batch: Sequence[Frame],
     ids: dict[int, int],
+    taken: set[int],
     notes: FilmNotes,
 ) -> None:
+    """Notes who is in some pictures. `ids` are the notes' numbers for the follower's, `taken` those
+    of everybody in the notes."""
     found: list[Sequence[Pose]] = list(pool.map(lambda one: follower.estimate(one.image), batch))
     for frame, poses in zip(batch, found, strict=True):
         people = follower.update(poses, frame)
         height, width = frame.size
         seen = {
-            ids.get(person.player_id, person.player_id): in_frame_heights(person.pose, height)
+            _number(person.player_id, ids, taken): in_frame_heights(person.pose, height)
             for person in people
             if person.visible
         }
         notes.add(Seen(frame.media_s or 0.0, width / height, seen))
+
+
+def _number(who: int, ids: dict[int, int], taken: set[int]) -> int:
+    """The notes' number of whom a follower numbers `who`: a new one for who was not there before,
+    as the follower before this one may have given the same number to somebody else."""
+    if who not in ids:
+        ids[who] = who if who not in taken else max(taken) + 1
+        taken.add(ids[who])
+    return ids[who]
 
 
 def _remind(follower: Follower | GroupFollower, frame: Frame, old: Seen) -> dict[int, int]:

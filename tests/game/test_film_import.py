@@ -11,7 +11,7 @@ from game.core.judge import MIN_TRUST
 from game.film_import import ImportOptions, import_film
 from game.film_poses import film_poses
 from game.film_score import score_film
-from game.film_watch import FilmPart, Stopped
+from game.film_watch import FilmPart, Stopped, _number
 from game.poses import load_posenet
 from game.storage.choreography_file import read_choreography
 from game.storage.library import shipped_songs_folder
@@ -143,6 +143,13 @@ def test_an_import_of_several_dancers_goes_on(tmp_path: Path) -> None:
         apart = np.abs(ours.poses[..., :2] - theirs.poses[..., :2])
         assert np.percentile(apart, 99) < 0.02
     assert [move.name for move in again.moves] == [move.name for move in whole.moves]
+
+
+def test_who_comes_after_going_on_is_nobody_of_before() -> None:
+    ids, taken = {1: 1, 2: 3}, {1, 2, 3}
+    assert [_number(who, ids, taken) for who in (1, 2, 3, 3, 4)] == [1, 3, 4, 4, 5]
+    ids, taken = {}, set[int]()
+    assert [_number(who, ids, taken) for who in (1, 2, 7, 2)] == [1, 2, 7, 2]
 
 
 def test_every_second_picture_of_a_fast_film_is_enough(tmp_path: Path) -> None:
