@@ -59,14 +59,29 @@ def clear_errors(*passed_on: type[Exception]) -> Iterator[None]:
 
 
 def progress_bar() -> Progress:
-    """A bar on stderr that vanishes when the work is done; none where nobody reads."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar on stderr that vanishes when the work is done; none where nobody reads.
 
+    Share and times always have their room: on a narrow terminal the description is cut off.
+    """
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+    from rich.table import Column
+
+    bar = 10 if ERR.width < 80 else 24
+    room = max(12, ERR.width - bar - 27)
+    words = Column(no_wrap=True, overflow="ellipsis", max_width=room)
     return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
+        TextColumn("{task.description}", table_column=words),
+        BarColumn(bar),
         TextColumn("{task.percentage:>3.0f} %"),
-        TimeRemainingColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(compact=True),
+        TextColumn("left"),
         console=ERR,
         transient=True,
         disable=not ERR.is_terminal,

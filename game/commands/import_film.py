@@ -104,7 +104,8 @@ def import_film(
     except AlreadyThere as error:
         raise fail(f"{error}: add --replace to replace it, or another --title") from error
     except Stopped as error:
-        tell("stopped: ", f"{error.seen_s:.0f} s are kept; the same command goes on from there")
+        kept = f"the first {error.seen_s:.0f} s are kept"
+        tell("stopped: ", f"{kept}; the same command goes on from there")
         raise typer.Exit(INTERRUPTED) from error
     _report(found)
 
@@ -118,7 +119,7 @@ def _import(film: Path, options: ImportOptions, output: Path | None, replace: bo
     length_s = film_length_s(source, options.part)
     source.close()
     with interrupts() as asked_to_stop, progress_bar() as progress:
-        task = progress.add_task(escape(f"opening {film.name}"), total=length_s)
+        task = progress.add_task(escape(f"opening: {film.name}"), total=length_s)
         began: list[tuple[float, float]] = []
 
         def on_stage(text: str) -> None:
@@ -129,7 +130,7 @@ def _import(film: Path, options: ImportOptions, output: Path | None, replace: bo
             began.append((done_s, now))
             speed = (done_s - began[0][0]) / max(now - began[0][1], 1e-3)
             del began[1:]
-            text = f"watching {film.name}, {speed:.1f}x"
+            text = f"watching, {speed:.1f}x: {film.name}"
             progress.update(task, completed=done_s, description=escape(text))
             return not asked_to_stop.is_set()
 
