@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
-import shutil
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,24 +12,25 @@ from typing import TYPE_CHECKING, Final
 
 import pygame
 
+from game.own_music import keep_music
+from game.pose_import import ENDINGS as POSE_ENDINGS
 from game.storage import library
-from game.storage.choreography_file import SongError, check_music
+from game.storage.choreography_file import SongError
 from game.storage.library import SongEntry
 from game.storage.pack import ENDING, MUSIC_ENDINGS, AlreadyInstalled, PackError, install_pack
-from game.tunes import music_folder
 from game.ui.notices import Notice, Notices
 from game.ui.strings import say
-from pose_engine.files import StagedFile
 
 if TYPE_CHECKING:
     from game.context import GameContext
+    from game.scenes.base import Scene
     from game.scenes.stack import SceneStack
 
 
 @dataclass(frozen=True)
 class Became:
-    """What became of a dropped file: what to say, and the song to show, if there is one now; or
-    the film to import, or the music that can be recorded to.
+    """What became of a dropped file: what to say, and the song to show, if there is one now, or
+    the music to record to.
 
     `key` is of the table of strings, and takes `name`; `text` is one, too, or a reason in words.
     Words are looked up later: which language is spoken, only the thread of the screens knows.
@@ -42,16 +41,12 @@ class Became:
     text: str = ""
     good: bool = True
     song: SongEntry | None = None
-    film: Path | None = None
     music: Path | None = None
 
     @property
-    def notice(self) -> Notice | None:
-        """What to say; None where a screen of its own says it."""
-        if self.film is not None:
-            return None
-        text = say(self.text, name=self.name) if self.text else ""
-        return Notice(say(self.key, name=self.name), text, self.good)
+    def notice(self) -> Notice:
+        words = say(self.text, name=self.name) if self.text.startswith("drop_") else self.text
+        return Notice(say(self.key, name=self.name), words, self.good)
 
 
 Handler = Callable[[Path], Became]
@@ -73,65 +68,38 @@ def install_dropped(path: Path) -> Became:
     return Became("drop_installed", entry.title, song=entry)
 
 
+def keep_dropped_music(path: Path) -> Became:
+    """Music is copied to where dances can be recorded to it."""
+    try:
+        kept = keep_music(path)
+    except (SongError, OSError) as error:
+        reason = str(error).replace(str(path), path.name)
+        return Became("drop_refused", path.name, reason, good=False)
+    return Became("drop_music", path.stem, "drop_music_do", music=kept)
+
+
+def tell_of_poses(path: Path) -> Became:
+    """Poses that another program found need a tempo, which only the command is told."""
+    return Became("drop_poses", path.name, "drop_poses_do", good=False)
+
+
 def refuse(path: Path) -> Became:
     """A file that nothing can be made of."""
     return Became("drop_unknown", path.name, "drop_known", good=False)
 
 
-def explain_poses(path: Path) -> Became:
-    """Poses need a tempo, and perhaps more: the command asks for it."""
-    return Became("drop_unknown", path.name, "drop_poses", good=False)
-
-
-def import_dropped(path: Path) -> Became:
-    """A film has a screen of its own."""
-    return Became("", path.name, film=path)
-
-
-def keep_music(path: Path) -> Became:
-    """Music goes into the player's folder, under a name that no other music has there."""
-    try:
-        check_music(path)
-        folder = music_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        kept = _place_for(path, folder)
-        if not kept.exists():
-            _copy(path, kept)
-    except (SongError, OSError) as error:
-        return Became("drop_refused", path.name, " ".join(str(error).split()), good=False)
-    return Became("drop_music", path.stem, "drop_music_more", music=kept)
-
-
-def _place_for(path: Path, folder: Path) -> Path:
-    """Where a file goes: its own place, if it is there already."""
-    place, number = folder / path.name, 1
-    while place.exists() and not filecmp.cmp(path, place, shallow=False):
-        number += 1
-        place = folder / f"{path.stem} {number}{path.suffix}"
-    return place
-
-
-def _copy(path: Path, place: Path) -> None:
-    staged = StagedFile(place)
-    try:
-        shutil.copyfile(path, staged.path)
-        staged.commit()
-    finally:
-        staged.discard()
-
-
-FILM_ENDINGS: Final = (
-    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif"),
-    *(".mpg", ".mpeg", ".wmv", ".flv", ".3gp", ".ogv", ".ts", ".mts"),
-)
 # What files of an ending become; where none of these fits, the file is refused.
 HANDLERS: Final[Mapping[str, Handler]] = MappingProxyType(
     {
-        **dict.fromkeys(FILM_ENDINGS, import_dropped),
-        **dict.fromkeys(MUSIC_ENDINGS, keep_music),
-        **dict.fromkeys((".json", ".npz", ".pkl"), explain_poses),
         ENDING: install_dropped,
+        **dict.fromkeys(MUSIC_ENDINGS, keep_dropped_music),
+        **dict.fromkeys(POSE_ENDINGS, tell_of_poses),
     }
+)
+# Films are imported on a screen of their own.
+FILM_ENDINGS: Final = (
+    *(".mp4", ".m4v", ".mov", ".mkv", ".webm", ".avi", ".gif", ".mpg", ".mpeg", ".wmv", ".flv"),
+    *(".3gp", ".ogv", ".mts", ".m2ts"),
 )
 
 
@@ -147,10 +115,14 @@ class Dropped:
         self._context, self._stack, self._handlers = context, stack, handlers
         self._aside = context.aside or ThreadPoolExecutor(1, "dropped").submit
         self._working: list[tuple[Path, Future[Became]]] = []
+        self._films: list[Path] = []
         self.notices = Notices()
 
     def drop(self, path: Path) -> None:
         """A file was dropped."""
+        if path.suffix.lower() in FILM_ENDINGS:
+            self._films.append(path)
+            return
         handler = self._handlers.get(path.suffix.lower(), refuse)
         self._working.append((path, self._aside(partial(handler, path))))
 
@@ -160,45 +132,53 @@ class Dropped:
         top = self._stack.top
         if top is None or top.in_dance:
             return
+        if self._films and not top.overlay:  # as a pause of a dance is
+            self._import(top)
+            return  # what else there is to tell waits until that screen is there
         while self._working and self._working[0][1].done():
             path, done = self._working.pop(0)
             became = _outcome(path, done)
             self._context.audio.play_sound("select" if became.good else "back")
-            if (notice := became.notice) is not None:
-                self.notices.add(notice, now)
+            self.notices.add(became.notice, now)
             if became.song is not None:
                 self._show(became.song)
-            elif became.film is not None:
-                self._import(became.film)
-                return  # what else was dropped is told once that screen is there
-            elif became.music is not None:
+            if became.music is not None:
                 self._record_to(became.music)
 
-    def _import(self, film: Path) -> None:
-        """Imports a film over whatever is shown, or after the one that is being imported."""
-        from game.scenes.import_film import ImportScene
+    def _import(self, top: Scene) -> None:
+        """Begins with the films that were dropped, or has them wait behind the one at work."""
+        from game.scenes.attract import AttractScene
+        from game.scenes.import_film import ImportFilmScene
 
-        if isinstance(self._stack.top, ImportScene):
-            self._stack.top.add(film)
+        films, self._films = self._films, []
+        if isinstance(top, ImportFilmScene):
+            for film in films:
+                top.add(film)
+            return
+        scene = ImportFilmScene(self._context, self._stack, films)
+        if isinstance(top, AttractScene):
+            self._stack.replace(scene)
         else:
-            self._stack.push(ImportScene(self._context, self._stack, film))
-            self._stack.apply()
+            self._stack.push(scene)
 
     def _record_to(self, music: Path) -> None:
-        """Chooses music on the record screen: on the one that is shown, or from the title on."""
+        """Chooses the music on the screen for recording; elsewhere than where one comes from to
+        there, it only waits there."""
         from game.scenes.attract import AttractScene
         from game.scenes.record import RecordScene
-        from game.scenes.title import TitleScene
+        from game.scenes.songs import SongsScene
+        from game.scenes.title import TitleScene, shown_on_title
 
-        top = self._stack.top
-        songs = [song for song in self._context.songs if song.choreography is not None]
+        top, shown = self._stack.top, shown_on_title(self._context.songs)
         if isinstance(top, RecordScene):
             top.choose(music)
-        elif isinstance(top, TitleScene | AttractScene) and songs:
-            scene = RecordScene(self._context, self._stack, songs[0])
+        elif shown is not None and isinstance(top, (TitleScene, AttractScene, SongsScene)):
+            scene = RecordScene(self._context, self._stack, shown)
             scene.choose(music)
-            push = self._stack.push if isinstance(top, TitleScene) else self._stack.replace
-            push(scene)
+            if isinstance(top, AttractScene):
+                self._stack.replace(scene)
+            else:
+                self._stack.push(scene)
 
     def _show(self, song: SongEntry) -> None:
         """Puts a song on the list, where it has the focus: at once, or when the list is opened."""

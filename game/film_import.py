@@ -17,8 +17,8 @@ from game.core.beat_grid import BeatGrid
 from game.core.choreography import Choreography
 from game.core.recorder import Doubt, Take, doubts, song_id, song_of
 from game.cut_out import CutOut, backdrop_of
-from game.film_notes import FilmNotes, Seen, notes_path
-from game.film_watch import FilmPart, OnWatched, mirrored, watch_film
+from game.film_notes import FilmNotes, notes_path
+from game.film_watch import FilmPart, OnSeen, OnWatched, mirrored, watch_film
 from game.storage import library
 from game.storage.choreography_file import COVER_NAME, write_choreography
 from game.storage.song_places import (
@@ -38,6 +38,10 @@ LEAST_SURE: Final = 0.1  # of a beat that is found
 
 class NoBeat(SourceError):
     """The beat was not found by ear; the text says why, and to say the tempo."""
+
+
+class NobodySeen(SourceError):
+    """A film shows nobody who could be followed."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def import_film(
     replace: bool = False,
     on_watched: OnWatched | None = None,
     on_stage: Callable[[str], None] | None = None,
-    on_seen: Callable[[Seen], None] | None = None,
+    on_seen: OnSeen | None = None,
 ) -> Imported:
     """Writes the song of a film into a folder, or else among the player's songs.
 
@@ -114,8 +118,7 @@ def import_film(
         stage("listening")
         grid, remarks = _grid(path, options)
         # A folder of pictures is quickly looked at again.
-        place = notes_path(path, repr(options.part)) if path.is_file() else None
-        notes = FilmNotes(place, on_seen=on_seen)
+        notes = FilmNotes(notes_path(path, repr(options.part)) if path.is_file() else None)
     except BaseException:
         source.close()
         raise
@@ -125,11 +128,13 @@ def import_film(
             backdrop = backdrop_of(lambda: open_film(path))
             source = source if backdrop is None else CutOut(source, backdrop)
         stage("watching")
-        takes = watch_film(source, options.part, notes, on_watched)
+        takes = watch_film(source, options.part, notes, on_watched, on_seen)
+        stage("finding the moves")
         found = _imported(path, takes, grid, options, remarks)
         stage("writing")
         found = _written(path, found, options, folder, replace)
     except BaseException:
+        source.close()
         notes.close()
         raise
     notes.close(forget=True)
@@ -207,7 +212,7 @@ def _imported(
     if options.mirror:
         takes = tuple(map(mirrored, takes))
     if len(takes[0].times_s) < 2:
-        raise SourceError(f"nobody can be seen in {path}")
+        raise NobodySeen(f"nobody can be seen in {path}")
     if len(takes) < options.part.dancers:
         remarks += (f"only {len(takes)} of {options.part.dancers} dancers were found",)
     song = song_of(

@@ -39,20 +39,13 @@ class Seen:
 
 
 class FilmNotes:
-    """`seen` in order of time; `add` more, of which `on_seen` is told.
-
-    Without a file nothing is kept.
-    """
+    """`seen` in order of time; `add` more. Without a file nothing is kept."""
 
     def __init__(
-        self,
-        path: Path | None = None,
-        clock: Callable[[], float] = time.monotonic,
-        on_seen: Callable[[Seen], None] | None = None,
+        self, path: Path | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         """Reads what is there. A file that cannot be used is no reason not to watch a film."""
         self.seen: list[Seen] = []
-        self._on_seen = on_seen
         self._file: BinaryIO | None = None
         self._clock, self._flushed_at, self.path = clock, clock(), path
         if path is None:
@@ -70,8 +63,6 @@ class FilmNotes:
 
     def add(self, seen: Seen) -> None:
         self.seen.append(seen)
-        if self._on_seen is not None:
-            self._on_seen(seen)
         if self._file is None:
             return
         record = _HEAD.pack(seen.time_s, seen.aspect, len(seen.people)) + b"".join(

@@ -60,10 +60,16 @@ class Stopped(Exception):
 
 OnWatched = Callable[[float], bool]
 """Told the film's time (s) after every few pictures; False stops."""
+OnSeen = Callable[[Frame, Seen], None]
+"""Told each picture and who was seen in it."""
 
 
 def watch_film(
-    source: Source, part: FilmPart, notes: FilmNotes, on_watched: OnWatched | None = None
+    source: Source,
+    part: FilmPart,
+    notes: FilmNotes,
+    on_watched: OnWatched | None = None,
+    on_seen: OnSeen | None = None,
 ) -> tuple[Take, ...]:
     """The dancers of a part of a film, and closes it.
 
@@ -72,7 +78,7 @@ def watch_film(
     """
     step = 2 if source.fps >= FAST_FPS else 1
     with _decoded(source, part, step) as frames:
-        _look(frames, _known_to(notes), part, notes, on_watched)
+        _look(frames, _known_to(notes), part, notes, on_watched, on_seen)
     return _takes(notes.seen, part, source.fps / step)
 
 
@@ -133,6 +139,7 @@ def _look(
     part: FilmPart,
     notes: FilmNotes,
     on_watched: OnWatched | None,
+    on_seen: OnSeen | None,
 ) -> None:
     follower: Follower | GroupFollower
     follower = follow_player(load_posenet()) if part.dancers == 1 else follow_party()
@@ -151,11 +158,11 @@ def _look(
                     continue
                 batch.append(frame)
                 if len(batch) == together:
-                    _estimate(pool, follower, batch, ids, taken, notes)
+                    _estimate(pool, follower, batch, ids, taken, notes, on_seen)
                     if on_watched is not None and not on_watched(batch[-1].media_s or 0.0):
                         raise Stopped((batch[-1].media_s or 0.0) - part.start_s)
                     batch = []
-            _estimate(pool, follower, batch, ids, taken, notes)
+            _estimate(pool, follower, batch, ids, taken, notes, on_seen)
     finally:
         notes.flush()
 
@@ -167,6 +174,7 @@ def _estimate(
     ids: dict[int, int],
     taken: set[int],
     notes: FilmNotes,
+    on_seen: OnSeen | None,
 ) -> None:
     """Notes who is in some pictures. `ids` are the notes' numbers for the follower's, `taken` those
     of everybody in the notes."""
@@ -180,6 +188,8 @@ def _estimate(
             if person.visible
         }
         notes.add(Seen(frame.media_s or 0.0, width / height, seen))
+        if on_seen is not None:
+            on_seen(frame, notes.seen[-1])
 
 
 def _number(who: int, ids: dict[int, int], taken: set[int]) -> int:

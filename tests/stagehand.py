@@ -20,12 +20,15 @@ from game.core.aside import at_once
 from game.core.beat_grid import BeatGrid
 from game.core.judge import Grade, Judgement
 from game.core.party import Mode, Profile
-from game.core.recorder import Take
+from game.core.recorder import Doubt, Take
 from game.core.replay import LIVE, VIRTUAL, dance_digest
 from game.core.song_edit import edit_of, with_split
 from game.core.trail import PoseTrail
 from game.dance_run import DanceRun
 from game.edit_saving import Saving
+from game.film_import import Imported, NoBeat
+from game.film_notes import Seen
+from game.film_task import FilmTask, glimpse_of
 from game.party import Floor, Party
 from game.party_run import PartyRun
 from game.players import Players
@@ -39,6 +42,7 @@ from game.scenes.editor import EditorScene
 from game.scenes.floor_plan import FloorPlanScene
 from game.scenes.floor_result import FloorResultScene
 from game.scenes.group_picture import GroupPictureScene
+from game.scenes.import_film import ImportFilmScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.lobby import LobbyScene
 from game.scenes.party import PartyScene
@@ -60,9 +64,11 @@ from game.storage.drafts import Autosave
 from game.storage.library import SongEntry
 from game.storage.score_file import open_scores
 from game.storage.scores import add_run
+from game.storage.song_places import AlreadyThere
 from game.storage.takes import StoredTake, take_path, write_take
 from game.tunes import Tune, tunes
 from game.ui.theme import Theme, theme_of
+from pose_engine.sources import SourceError
 from pose_engine.types import Frame, PoseSnapshot
 from tests.crash_writer import a_run
 from tests.fakes import STANDING, FakeFeed, FakeMusic, dance_replay, make_choreography
@@ -231,6 +237,51 @@ def editor_saving(hand: Stagehand) -> EditorScene:
     return scene
 
 
+class StillImport(FilmTask):
+    """An import that stays where it is; `changes` are its fields."""
+
+    def __init__(self, at_work: bool, **changes: object) -> None:
+        self._at_work, self._changes = at_work, changes
+        super().__init__(Path("Sunday at the beach, the whole dance, second take.mp4"))
+        self.wait()
+
+    @property
+    def done(self) -> bool:
+        return not self._at_work
+
+    def _work(self) -> None:
+        for name, value in self._changes.items():
+            setattr(self, name, value)
+
+
+def importing(hand: Stagehand, at_work: bool = False, **changes: object) -> ImportFilmScene:
+    """A film on its way to be a song, or what became of it."""
+    task = StillImport(at_work, **changes)
+    return ImportFilmScene(hand.context, hand.stack, [task.path] * 2, lambda *_: task)
+
+
+def imported(hand: Stagehand) -> ImportFilmScene:
+    doubts = tuple(Doubt(at_s, at_s + 1.7, "") for at_s in np.arange(3.0, 60.0, 7.0))
+    found = Imported(hand.choreography, doubts, folder=Path("no/test-song"), installed=True)
+    return importing(hand, _found=found, _song=hand.context.songs[0])
+
+
+def import_watching(hand: Stagehand) -> ImportFilmScene:
+    seen = Seen(4.0, 4 / 3, {1: in_row(1, 1)})
+    seen.people[1] = np.concatenate([seen.people[1], np.ones((17, 1))], axis=1, dtype=np.float32)
+    frame = Frame(np.full((480, 640, 3), 90, np.uint8), 0.0, 0)
+    watched = (0.0, 0.0, 8.0, 4.0)
+    glimpse = glimpse_of(frame, seen)
+    return importing(
+        hand, True, stage="watching", glimpse=glimpse, _length_s=20.0, _watched=watched
+    )
+
+
+def import_there(hand: Stagehand) -> ImportFilmScene:
+    error = AlreadyThere("it is there", Path("no/test-song"))
+    return importing(hand, _error=error, _song=hand.context.songs[0])
+
+
 def clicks(hand: Stagehand) -> Tune:
     return tunes(hand.context.songs)[0]
 
@@ -397,6 +448,12 @@ SCENES: dict[str, Callable[[Stagehand], Scene]] = {
     "recording": recording,
     "recorded": recorded,
     "recorded seven times": lambda hand: recorded(hand, 7),
+    "import": lambda hand: importing(hand, True),
+    "import that watches": import_watching,
+    "imported": imported,
+    "import of a song that is there": import_there,
+    "import without a beat": lambda hand: importing(hand, _error=NoBeat("")),
+    "import of a broken film": lambda hand: importing(hand, _error=SourceError("broken " * 40)),
     "practice": lambda hand: PracticeScene(hand.context, hand.stack, hand.context.songs[0], "easy"),
     "leaderboard": leaderboard,
     "players": players_scene,

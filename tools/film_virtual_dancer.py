@@ -10,11 +10,36 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import numpy as np
 from rich.progress import Progress
 
+from game.sound_file import read_sound
 from game.storage.library import find_song, find_songs
 from game.virtual.camera import write_film
 from game.virtual.options import parse_options
+
+
+def add_sound(film: Path, music: Path, start_s: float, seconds: float) -> None:
+    """Gives a silent film the sound of `music` from `start_s` on. Needs PyAV."""
+    import av
+
+    sound = read_sound(music, start_s, start_s + seconds)
+    silent = film.with_name(f"{film.stem}.silent{film.suffix}")
+    film.rename(silent)
+    with av.open(str(silent)) as source, av.open(str(film), "w") as target:
+        pictures = target.add_stream_from_template(source.streams.video[0])
+        heard = target.add_stream("aac", rate=sound.rate, layout="stereo")
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(sound.samples.T), format="fltp", layout="stereo"
+        )
+        frame.rate = sound.rate
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = pictures
+                target.mux(packet)
+        target.mux(heard.encode(frame))
+        target.mux(heard.encode(None))
+    silent.unlink()
 
 
 def main() -> None:
@@ -23,8 +48,10 @@ def main() -> None:
     parser.add_argument("film", type=Path, help="the .mp4 to write")
     parser.add_argument("--camera", default="virtual", help="virtual[:still,late=200ms,…]")
     parser.add_argument("--seconds", type=float, help="film only so much of the song")
+    parser.add_argument("--sound", action="store_true", help="with the song's music")
     arguments = parser.parse_args()
-    choreography = find_song(arguments.song, find_songs()).choreography
+    entry = find_song(arguments.song, find_songs())
+    choreography = entry.choreography
     assert choreography is not None
     options = parse_options(arguments.camera.partition(":")[2])
     with Progress(transient=True) as progress:
@@ -36,6 +63,9 @@ def main() -> None:
             seconds=arguments.seconds,
             on_progress=lambda share: progress.update(task, completed=share),
         )
+    if arguments.sound and entry.audio is not None:
+        length_s = arguments.seconds or choreography.duration_s
+        add_sound(arguments.film, entry.audio, 0.0, length_s)
 
 
 if __name__ == "__main__":

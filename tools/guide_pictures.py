@@ -1,7 +1,7 @@
 """Pictures for docs/make-a-song.md: `python -m tools.guide_pictures [-o FOLDER]`.
 
-The real screens without a window: the virtual dancer is recorded, a shipped song edited. Nothing is
-saved.
+The real screens without a window: a film of the virtual dancer is imported, the dancer is recorded,
+a shipped song edited. Nothing is saved.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import pygame
 
 from game.audio import Audio
-from game.film_notes import notes_path
 from game.scenes.editor import EditorScene
-from game.scenes.import_film import ImportScene
+from game.scenes.import_film import ImportFilmScene
 from game.scenes.record import RecordScene
 from game.virtual.camera import write_film
 from game.virtual.options import parse_options
+from tools.film_virtual_dancer import add_sound
 from tools.screenshots import Photographer
 
 SONG = "mango-moon"
+FILM_S = 45.0
 CHOSEN, AT_S = 6, 18.4  # the move that is chosen, and the playhead
 
 
@@ -55,29 +55,32 @@ class GuidePhotographer(Photographer):
         self.stack.pop()
         self.play(0.2)
 
-    def importing(self, film: Path) -> None:
-        """The scene has a thread of its own: its picture is taken in the middle of the film."""
-        song = next(song for song in self.songs if song.id == SONG)
-        assert song.choreography is not None
-        write_film(film, song.choreography, parse_options(""), fps=30, start_s=8.0, seconds=20.0)
-        aside, self.context.aside = self.context.aside, None
-        scene = ImportScene(self.context, self.stack, film)
-        self.stack.push(scene)
-        self._until(lambda: scene.job.done)
-        self.press(pygame.K_RETURN)  # a film without sound: the tempo is chosen
-        self._until(lambda: scene.job.share > 0.5)
-        self.keep("import_film")
-        self.press(pygame.K_ESCAPE)
-        scene.job.join()
-        notes_path(film, repr(scene.job.options.part)).unlink(missing_ok=True)
-        self.context.aside = aside
-        self.play(0.2)
+    def importing(self, folder: Path) -> None:
+        """A film of the virtual dancer, with music, becomes a song in a folder of its own."""
+        film = folder / "Dancing in the kitchen.mp4"
+        dance, music = self.song.choreography, self.song.audio
+        assert dance is not None
+        assert music is not None
+        write_film(film, dance, parse_options(""), (720, 960), seconds=FILM_S)
+        add_sound(film, music, 0.0, FILM_S)
+        with (
+            patch("game.storage.library.user_songs_folder", lambda: folder / "songs"),
+            patch("game.film_notes.user_cache_path", lambda *_, **__: folder / "cache"),
+        ):
+            scene = ImportFilmScene(self.context, self.stack, [film])
+            self.stack.push(scene)
+            self.play(120.0, until=lambda: (scene.task.share or 0.0) > 0.6 and self.settled())
+            self.keep("import_film")
+            self.play(120.0, until=lambda: scene.shown is not None)
+            self.play(2.0)
+            self.keep("import_made")
+            self.stack.pop()
+            self.play(0.2)
 
-    def _until(self, so: Callable[[], bool]) -> None:
-        while not so():
-            self.play(0.1)
-            time.sleep(0.02)
-        self.play(0.1)
+    def settled(self) -> bool:
+        """Whether the time that is left can be told."""
+        top = self.stack.top
+        return isinstance(top, ImportFilmScene) and top.task.left_s is not None
 
     def editing(self, drafts: Path) -> None:
         self.audio = self.context.audio = Audio()  # SDL's dummy: for the wave form
@@ -105,8 +108,8 @@ def main() -> int:
     photographer = GuidePhotographer(given.output, (1280, 720), "virtual", 1.0)
     try:
         with tempfile.TemporaryDirectory() as drafts:
+            photographer.importing(Path(drafts))
             photographer.recording()
-            photographer.importing(Path(drafts) / "living-room.mp4")
             photographer.editing(Path(drafts))
     finally:
         photographer.audio.close()

@@ -1,7 +1,8 @@
-"""A film that was dropped on the window becomes a song, while one may watch."""
+"""Films dropped on the window become songs, one after another, while one watches."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -9,210 +10,272 @@ from typing import TYPE_CHECKING, Final
 import pygame
 
 from game.core.tapping import tapped_grid
-from game.film_import import ImportOptions, NoBeat
-from game.film_job import FilmJob
+from game.film_import import ImportOptions
+from game.film_outcome import Kind, Outcome, free_name, outcome_of
+from game.film_task import FilmTask
 from game.scenes.base import Scene
+from game.scenes.showcase import Showcase
 from game.storage import library
-from game.storage.song_places import AlreadyThere
-from game.ui.import_view import LiveFigure, draw_progress, draw_result, draw_words
-from game.ui.kit import BOLD
+from game.ui.import_view import (
+    At,
+    draw_at_work,
+    draw_glimpse,
+    draw_made,
+    draw_others,
+    draw_trouble,
+)
 from game.ui.layout import Box
+from game.ui.player_view import PlayerView
 from game.ui.stage import Mood, Stage
-from game.ui.strings import say
 from game.ui.widgets import Button, Menu, key_hints
 
 if TYPE_CHECKING:
     from game.context import GameContext
     from game.scenes.stack import SceneStack
-    from game.storage.library import SongEntry
 
-USUAL_BPM: Final = 120.0
-SLOWEST, FASTEST, STEP = 60.0, 180.0, 1.0
-STAGES: Final = {
-    "opening": "opening",
-    "listening": "listening",
-    "looking at the background": "opening",
-    "watching": "watching",
-    "writing": "writing",
+SLOWEST, FASTEST = 60.0, 180.0  # of a tempo that is told, beats a minute
+PAUSE_S: Final = 2.0  # after which tapping begins anew
+QUIT_S: Final = 2.0  # for what was watched to be noted when the program ends
+_SURE_S: Final = 3.0  # a hand must be held so long where a slip would be a pity
+_CALM_BPM: Final = 90.0
+_STEPS: Final = {"slower": -5.0, "faster": 5.0, "little_slower": -1.0, "little_faster": 1.0}
+_TEMPO_KEYS: Final = {
+    pygame.K_UP: "little_faster", pygame.K_DOWN: "little_slower", pygame.K_t: "tap",
+}  # fmt: skip
+# What can be done, and how wide its button is.
+_WAYS: Final = {
+    Kind.MADE: (("play", 330), ("edit", 330), ("songs", 330)),
+    Kind.THERE: (("play", 250), ("edit", 250), ("another", 300), ("back", 230)),
+    Kind.NO_BEAT: (("slower", 230), ("faster", 230), ("told", 330), ("back", 230)),
+    Kind.FAILED: (("again", 330), ("back", 330)),
+    Kind.STOPPED: (("retry", 330), ("back", 330)),
 }
-_LEFT, _MIDDLE, _RIGHT = Box(60, 830, 340, 112), Box(420, 830, 340, 112), Box(780, 830, 340, 112)
-_STOP: Final = (Button("stop", "import_stop", _LEFT, hold_s=2.0),)
-_TEMPO: Final = (
-    Button("go", "import_go", _LEFT),
-    Button("slower", "record_slower", _MIDDLE),
-    Button("faster", "record_faster", _RIGHT),
-)
-_DONE: Final = (
-    Button("play", "import_play", _LEFT),
-    Button("edit", "import_edit", _MIDDLE),
-    Button("songs", "songs", _RIGHT),
-)
-_FAILED: Final = (Button("back", "hint_back", _LEFT),)
 
 
-class ImportScene(Scene):
-    """One film after another. Esc stops the work; what was seen is kept for the next time."""
+class ImportFilmScene(Scene):
+    """Esc cancels, and then leads back; raised arms dance the song that has been made."""
 
-    def __init__(self, context: GameContext, stack: SceneStack, film: Path) -> None:
+    mirror_room = Box(1660, 36, 200, 150)
+
+    def __init__(
+        self,
+        context: GameContext,
+        stack: SceneStack,
+        films: Sequence[Path],
+        make_task: Callable[[Path, ImportOptions | None, FilmTask | None], FilmTask] = FilmTask,
+    ) -> None:
         super().__init__(context, stack)
-        self.films = [film]
-        self.bpm: float | None = None
-        self.song: SongEntry | None = None
-        self.message = ""
-        self._stage, self._figure = Stage(self.theme, USUAL_BPM), LiveFigure()
+        self._make_task = make_task
+        self.waiting = list(films[1:])
+        self.outcomes: list[Outcome] = []
+        self.shown: Outcome | None = None  # of the last film, or of the last that became a song
+        self.bpm = 120.0
         self._taps: list[float] = []
-        self._menu = Menu(_STOP)
-        self._settled = False
-        self.job = self._begin(ImportOptions())
+        self._stage = Stage(self.theme, _CALM_BPM)
+        self._view = PlayerView(self.theme)
+        self._showcase: Showcase | None = None
+        self._begin(films[0])
 
     @property
     def film(self) -> Path:
-        return self.films[0]
+        """The film that is at work, or of which is told."""
+        return self.task.path if self.shown is None else self.shown.path
 
     def add(self, film: Path) -> None:
-        """Another film was dropped: its turn comes when this one is done with."""
-        self.films.append(film)
+        """One more film; one that waits already is not made into two songs."""
+        if self.shown is not None:
+            self.outcomes = []
+            self._begin(film)
+        elif film != self.film and film not in self.waiting:
+            self.waiting.append(film)
 
-    def _begin(self, options: ImportOptions) -> FilmJob:
-        self._settled, self._menu = False, Menu(_STOP)
-        return FilmJob(self.film, options, self.context.aside)
+    def _begin(
+        self, film: Path, options: ImportOptions | None = None, after: FilmTask | None = None
+    ) -> None:
+        self._end_music()
+        self.shown, self.arms_tip = None, None
+        self.theme = self.theme_of()
+        self._menu = Menu([Button("cancel", "import_cancel", Box(110, 820, 330, 108), _SURE_S)])
+        self.task = self._make_task(film, options, after)
 
     # -- input
 
     def handle(self, event: pygame.event.Event) -> None:
         if event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE:
-            self._leave()
-            return
-        if event.type == pygame.KEYDOWN and event.key in (pygame.K_UP, pygame.K_DOWN):
-            self._faster(STEP if event.key == pygame.K_UP else -STEP)
-            return
-        if event.type == pygame.KEYDOWN and event.key == pygame.K_t and self._asks_tempo:
-            self._tap()
-            return
-        pressed = self.press(self._menu, event)
-        if pressed in ("stop", "back"):
-            self._leave()
-        elif pressed in ("slower", "faster"):
-            self._faster(5 * STEP if pressed == "faster" else -5 * STEP)
-        elif pressed == "go":
-            self.sound("select")
-            self.job = self._begin(replace(self.job.options, bpm=self.bpm))
-        elif pressed is not None:
-            self._show(pressed)
+            pressed: str | None = "cancel" if self.shown is None else "back"
+        elif event.type == pygame.KEYDOWN and self._asks_tempo and event.key in _TEMPO_KEYS:
+            pressed = _TEMPO_KEYS[event.key]
+        else:
+            pressed = self.press(self._menu, event)
+        if pressed is not None:
+            self._act(pressed)
 
     @property
     def _asks_tempo(self) -> bool:
-        return self._settled and isinstance(self.job.error, NoBeat)
+        return self.shown is not None and self.shown.kind is Kind.NO_BEAT
 
-    def _faster(self, by: float) -> None:
-        if self._asks_tempo:
-            self.sound("hover")
-            self.bpm = min(max((self.bpm or USUAL_BPM) + by, SLOWEST), FASTEST)
+    def arms_raised(self) -> None:
+        if self.arms_tip is not None:
+            self._act("play")
+
+    def _act(self, name: str) -> None:
+        if name in _STEPS:
+            self._set_tempo(self.bpm + _STEPS[name])
+            return
+        if name == "tap":
+            self._tap()
+            return
+        self.sound("back" if name in ("back", "cancel") else "select")
+        options = self.task.options
+        if name == "cancel":
+            self._cancel()
+        elif name == "back":
+            self.stack.pop()
+        elif name in ("retry", "again"):
+            self._begin(self.film, options, self.task)
+        elif name == "told":
+            self._begin(self.film, replace(options, bpm=self.bpm))
+        elif name == "another":
+            self._begin(self.film, replace(options, title=free_name(self.film)))
+        else:
+            self._go(name)
+
+    def _set_tempo(self, bpm: float) -> None:
+        self.bpm = min(max(bpm, SLOWEST), FASTEST)
+        self.sound("hover")
 
     def _tap(self) -> None:
         """The tempo of whoever knows the music by heart."""
-        self.sound("hover")
-        if self._taps and self.now - self._taps[-1] > 2.0:
+        if self._taps and self.now - self._taps[-1] > PAUSE_S:
             self._taps = []
         self._taps.append(self.now)
         grid = tapped_grid([at - self._taps[0] for at in self._taps])
-        if grid is not None:
-            self.bpm = min(max(float(round(grid.bpm)), SLOWEST), FASTEST)
+        self._set_tempo(self.bpm if grid is None else float(round(grid.bpm)))
 
-    def _leave(self) -> None:
-        """On to the next film, or back to where one was."""
-        self.sound("back")
-        self.job.stop()
-        if len(self.films) > 1:
-            self.films.pop(0)
-            self.bpm, self.song = None, None
-            self.job.join()
-            self.job = self._begin(ImportOptions())
-        else:
-            self.stack.pop()
+    def _cancel(self) -> None:
+        """Stops at once; the thread may still take a moment for its last pictures."""
+        self.task.stop()
+        self.waiting.clear()
+        self._conclude(Outcome(self.film, Kind.STOPPED, "import_stopped", "import_stopped_do"))
 
-    def _show(self, what: str) -> None:
-        """Goes on with the song: dances it, edits it, or shows it on the list."""
+    def _go(self, name: str) -> None:
+        """To the song: to dance it, to edit it, or to where it is on the list."""
         from game.scenes.editor import EditorScene
         from game.scenes.setup import begin_dance
         from game.scenes.songs import SongsScene
 
-        self.sound("select")
-        if len(self.films) > 1:  # the others first; the songs wait on the list
-            self._leave()
+        entry = self.shown.song if self.shown is not None else None
+        if entry is None or entry.choreography is None:
             return
-        if what == "edit" and self.song is not None:
-            self.stack.replace(EditorScene(self.context, self.stack, self.song))
-        elif what == "play" and self.song is not None:
-            self.stack.pop()
-            begin_dance(self.context, self.stack, self.song, "medium")
+        if name == "play":
+            begin_dance(self.context, self.stack, entry, self.context.settings.difficulty)
+        elif name == "edit":
+            self.stack.push(EditorScene(self.context, self.stack, entry))
         else:
-            self.stack.replace(SongsScene(self.context, self.stack))
+            self.context.new_song = entry
+            if isinstance(self.stack.below, SongsScene):
+                self.stack.pop()
+            else:
+                self.stack.replace(SongsScene(self.context, self.stack))
+
+    # -- coming and going
+
+    def entering(self) -> None:
+        self.context.audio.stop_music(fade_ms=200)  # of the screen below
+
+    def suspending(self) -> None:
+        self._end_music()
+
+    def resuming(self) -> None:
+        """Back from a dance or from the editor, where the song may have changed."""
+        if self.shown is not None and self.shown.song is not None:
+            song = library.read_song(self.shown.song.folder)
+            self.shown = replace(self.shown, song=song)
+            self._present(self.shown)
 
     def exiting(self) -> None:
-        self.job.stop()
+        self.task.stop()
+        self._end_music()
 
     def quitting(self) -> None:
-        self.job.stop()
-        self.job.join()
+        self.task.stop()
+        self.task.wait(QUIT_S)
+
+    def _end_music(self) -> None:
+        if self._showcase is not None:
+            self._showcase = None
+            self.context.audio.stop_music(fade_ms=200)
 
     # -- time
 
     def update(self, now: float) -> None:
         super().update(now)
         self._menu.update(now)
-        if self.job.done and not self._settled:
-            self._settled = True
-            self._settle()
+        if self.shown is None and self.task.done:
+            self._done()
+        if self._showcase is not None:
+            self._showcase.update(now)
 
-    def _settle(self) -> None:
-        """Takes over what has come of the film."""
-        found, error = self.job.imported, self.job.error
-        if found is not None and found.folder is not None:
-            self.song = self.context.add_song(library.read_song(found.folder))
-            self._menu = Menu(_DONE)
-            self.sound("cheer")
-        elif isinstance(error, AlreadyThere):
-            self.song = self.context.add_song(library.read_song(error.folder))
-            self._menu = Menu(_DONE)
-        elif isinstance(error, NoBeat):
-            self.bpm, self._menu = USUAL_BPM, Menu(_TEMPO)
-        elif error is not None:
-            self.message = " ".join(str(error).split()) or type(error).__name__
-            self._menu = Menu(_FAILED)
-            self.sound("back")
+    def _done(self) -> None:
+        outcome = outcome_of(self.task)
+        self.outcomes.append(outcome)
+        if outcome.kind is Kind.MADE and outcome.song is not None:
+            self.context.add_song(outcome.song)
+        if self.waiting:
+            self._begin(self.waiting.pop(0))
+            return
+        made = [one for one in self.outcomes if one.kind is Kind.MADE]
+        self._conclude(made[-1] if made else outcome)
+
+    def _conclude(self, outcome: Outcome) -> None:
+        self.shown = outcome
+        self.sound("cheer" if outcome.kind is Kind.MADE else "back")
+        self._present(outcome)
+
+    def _present(self, outcome: Outcome) -> None:
+        """Offers what can be done now, beside the song's own coach, if there is a song."""
+        ways, left, buttons = _WAYS[outcome.kind], 60.0, []
+        playable = outcome.song is not None and outcome.song.choreography is not None
+        for name, wide in ways:
+            if playable or name not in ("play", "edit", "songs"):
+                label = "hint_back" if name == "back" else f"import_{name}"
+                buttons.append(Button(name, label, Box(left, 880, wide, 108)))
+                left += wide + 20
+        self._menu = Menu(buttons)
+        if outcome.kind is Kind.NO_BEAT:
+            self._menu.choose("told")
+        self.arms_tip = "hands_import" if playable else None
+        song = outcome.song if playable else None
+        dance = song.choreography if song is not None else None
+        self.theme = self.theme_of() if dance is None else self.theme_of(dance.hues)
+        self._showcase = Showcase(self.context, song, self.theme) if song is not None else None
+        if self._showcase is not None:
+            self._showcase.start_music()
 
     # -- drawing
 
     def draw(self, surface: pygame.Surface) -> None:
-        easel = self.easel(surface)
-        mood = Mood(energy=0.4, dim=0.25, calm=self.calm)
-        self._stage.draw(surface, easel.canvas, 2 * self.age_s, mood)
-        easel.text(say("import_title"), "heading", (60, 88), weight=BOLD, shadow=True)
-        job, name = self.job, self.film.name
-        self._figure.draw(easel, job.seen, self.now)
-        hints = [("Enter", "hint_select"), ("Esc", "hint_back")]
-        if not self._settled:
-            draw_progress(easel, name, STAGES.get(job.stage, "watching"), job.share, job.left_s)
-            hints = [("Esc", "import_stop")]
-        elif job.imported is not None:
-            draw_result(easel, job.imported.song, job.imported.doubts, say_notes(job))
-        elif isinstance(job.error, AlreadyThere):
-            draw_words(easel, name, say("import_there"), say("import_there_more"), good=True)
-        elif self._asks_tempo:
-            title = say("import_tempo", bpm=f"{self.bpm or USUAL_BPM:g}")
-            draw_words(easel, name, title, say("import_no_beat"), good=False)
-            hints = [("T", "record_tap"), ("up_down", "import_bpm"), *hints]
+        easel, shown = self.easel(surface), self.shown
+        if self._showcase is not None:
+            self._showcase.draw(easel, self.age_s, self.calm)
         else:
-            draw_words(easel, name, say("drop_refused"), self.message, good=False)
-        if len(self.films) > 1:
-            words = say("import_next", count=len(self.films) - 1)
-            easel.text(words, "body", (1860, 88), colour=self.theme.gold, align="right")
+            mood = Mood(energy=0.25, dim=0.45, calm=self.calm)
+            self._stage.draw(surface, easel.canvas, self.age_s * _CALM_BPM / 60, mood)
+        hints = [("Enter", "hint_select"), ("Esc", "hint_back")]
+        if shown is None:
+            task = self.task
+            at = At(task.stage, task.share, task.left_s, len(self.waiting), self.now, self.calm)
+            draw_at_work(easel, self.film.name, at)
+            draw_glimpse(easel, self._view, task.glimpse, at)
+            hints = [("Esc", "import_cancel")]
+        elif shown.kind is Kind.MADE:
+            draw_made(easel, shown)
+        else:
+            seen_s = self.task.seen_s
+            draw_trouble(easel, shown, seen_s=seen_s, bpm=self.bpm, name=free_name)
+        if self._asks_tempo:
+            hints = [("T", "record_tap"), ("up_down", "import_bpm"), *hints]
+        if shown is not None:
+            draw_others(easel, [one for one in self.outcomes if one is not shown])
         self._menu.draw(easel)
         key_hints(easel, hints, 1860, 1048)
-
-
-def say_notes(job: FilmJob) -> str:
-    """What else should be known of a song: whether it has its music."""
-    found = job.imported
-    return say("import_clicks") if found is not None and found.song.audio is None else ""

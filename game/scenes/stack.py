@@ -46,6 +46,11 @@ class SceneStack:
     def top(self) -> Scene | None:
         return self._scenes[-1] if self._scenes else None
 
+    @property
+    def below(self) -> Scene | None:
+        """The screen that comes back when the top one goes."""
+        return self._scenes[-2] if len(self._scenes) > 1 else None
+
     def __len__(self) -> int:
         return len(self._scenes)
 

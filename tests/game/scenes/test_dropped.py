@@ -8,15 +8,22 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.audio import click_track
 from game.dropped import Became, Dropped
+from game.film_task import FilmTask
 from game.scenes.attract import AttractScene
+from game.scenes.base import Scene
 from game.scenes.dance import DanceScene
+from game.scenes.import_film import ImportFilmScene
+from game.scenes.pause import PauseScene
+from game.scenes.record import RecordScene
 from game.scenes.settings import SettingsScene
 from game.scenes.songs import SongsScene
 from game.scenes.title import TitleScene
 from game.storage.choreography_file import write_choreography
 from game.storage.library import SongEntry
 from game.storage.pack import write_pack
+from game.tunes import music_folder
 from game.ui.strings import speak
 from game.ui.theme import theme_of
 from tests.fakes import make_choreography
@@ -116,6 +123,85 @@ def test_other_files_are_told_what_can_be_dropped(hand: Stagehand, dropped: Drop
     assert "dance.txt" in title
     assert ".mirrorbeat" in text
     assert "無法" in title
+
+
+def test_poses_are_told_the_way(hand: Stagehand, dropped: Dropped) -> None:
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    dropped.drop(Path("dance.npz"))
+    tell(hand, dropped)
+    assert "mirrorbeat import dance.npz" in said(dropped)[1]
+
+
+@pytest.fixture
+def music(tmp_path: Path) -> Path:
+    (tmp_path / "beat.wav").write_bytes(click_track(100.0, 0.5, 20.0))
+    return tmp_path / "beat.wav"
+
+
+@pytest.mark.parametrize("scene", [TitleScene, AttractScene, SongsScene])
+def test_music_is_recorded_to(
+    scene: type[Scene], hand: Stagehand, dropped: Dropped, music: Path
+) -> None:
+    hand.stack.push(scene(hand.context, hand.stack))  # type: ignore[call-arg]
+    hand.frames(1, SURFACE)
+    dropped.drop(music)
+    tell(hand, dropped)
+    assert said(dropped)[0] == "Music added: beat"
+    record = hand.stack.top
+    assert isinstance(record, RecordScene)
+    assert record.tune.path == music_folder() / "beat.wav"
+    dropped.drop(music)  # once more: chosen again, and not copied again
+    record.choose(Path("none"))
+    hand.press(pygame.K_LEFT)
+    assert record.tune.path is None
+    tell(hand, dropped)
+    assert hand.stack.top is record
+    assert record.tune.path == music_folder() / "beat.wav"
+    assert len(list(music_folder().iterdir())) == 1
+
+
+def test_elsewhere_music_waits(hand: Stagehand, dropped: Dropped, music: Path) -> None:
+    hand.stack.push(SettingsScene(hand.context, hand.stack, theme_of()))
+    dropped.drop(music)
+    tell(hand, dropped)
+    assert isinstance(hand.stack.top, SettingsScene)
+    assert (music_folder() / "beat.wav").exists()
+
+
+def test_what_is_no_music_is_told(hand: Stagehand, dropped: Dropped, tmp_path: Path) -> None:
+    hand.stack.push(TitleScene(hand.context, hand.stack))
+    (tmp_path / "no.mp3").write_bytes(b"nothing that could be heard")
+    dropped.drop(tmp_path / "no.mp3")
+    tell(hand, dropped)
+    assert said(dropped) == ("This cannot be used", "no.mp3 is not music (OGG, WAV, FLAC or MP3)")
+    assert isinstance(hand.stack.top, TitleScene)
+
+
+def test_films_wait_for_who_dances_and_then_for_one_another(
+    hand: Stagehand, dropped: Dropped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(FilmTask, "_work", lambda task: task._stopping.wait())
+    hand.stack.push(hand.dance())
+    hand.frames(1, SURFACE)
+    for name in ("a.MP4", "b.mov"):
+        dropped.drop(tmp_path / name)
+    tell(hand, dropped)
+    assert isinstance(hand.stack.top, DanceScene)
+    hand.run.pause()
+    tell(hand, dropped)
+    assert isinstance(hand.stack.top, PauseScene)
+    hand.stack.reset(AttractScene(hand.context, hand.stack))
+    hand.frames(1, SURFACE)
+    tell(hand, dropped)
+    scene = hand.stack.top
+    assert isinstance(scene, ImportFilmScene)
+    assert len(hand.stack) == 1  # nobody goes back to who danced alone
+    dropped.drop(tmp_path / "c.gif")
+    dropped.drop(tmp_path / "a.MP4")
+    tell(hand, dropped)
+    assert [scene.film.name, *(film.name for film in scene.waiting)] == ["a.MP4", "b.mov", "c.gif"]
+    hand.stack.quitting()
+    assert scene.task.done
 
 
 def test_what_is_wrong_with_a_pack_is_told_for_a_while(

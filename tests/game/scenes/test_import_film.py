@@ -1,123 +1,326 @@
-"""Films and music dropped on the window: from the drop to a song, and what may go wrong."""
+"""A film dropped on the window becomes a song: a real one, one that is stopped, and what fails."""
 
 from __future__ import annotations
 
+import errno
+import shutil
 import threading
-from dataclasses import replace
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pygame
 import pytest
 
-from game.audio import click_track
 from game.core.recorder import FEW_LIMBS, NOBODY, Doubt
 from game.dropped import Dropped
 from game.film_import import NoBeat
-from game.film_job import FilmJob
-from game.scenes.import_film import ImportScene
-from game.scenes.record import RecordScene
+from game.film_outcome import Kind, free_name
+from game.film_task import FilmTask
+from game.hands import Hands
+from game.scenes.dance import DanceScene
+from game.scenes.editor import EditorScene
+from game.scenes.import_film import ImportFilmScene
 from game.scenes.songs import SongsScene
 from game.scenes.title import TitleScene
 from game.storage import library
 from game.storage.choreography_file import read_choreography
-from game.storage.library import shipped_songs_folder
-from game.tunes import music_folder
-from game.ui.import_view import reason
+from game.ui.import_view import reason, spans_of
+from game.ui.strings import speak
 from game.virtual.camera import write_film
 from game.virtual.options import parse_options
+from pose_engine.extras import MissingExtra
 from tests.stagehand import Stagehand
 
 SURFACE = pygame.Surface((640, 360), 0, 32)
+PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
-def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The virtual dancer for 7 s, without sound."""
-    path = tmp_path_factory.mktemp("films") / "kitchen.mp4"
-    song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
-    write_film(path, song, parse_options(""), fps=15, start_s=20, seconds=7.0)
+def filmed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("films") / "My Dance.mp4"
+    song = read_choreography(library.shipped_songs_folder() / "mirrorball-midnight")
+    write_film(path, song, parse_options(""), fps=12, start_s=20, seconds=8.0, size=(240, 320))
     return path
 
 
 @pytest.fixture
-def dropped(hand: Stagehand) -> Dropped:
+def scene(hand: Stagehand, filmed: Path) -> ImportFilmScene:
+    """A film was dropped on the title."""
     hand.stack.push(TitleScene(hand.context, hand.stack))
     hand.frames(1, SURFACE)
-    return Dropped(hand.context, hand.stack)
-
-
-def tell(hand: Stagehand, dropped: Dropped) -> None:
+    dropped = Dropped(hand.context, hand.stack)
+    dropped.drop(filmed)
     dropped.update(hand.now)
-    hand.frames(2, SURFACE)
+    hand.frames(1, SURFACE)
+    assert isinstance(hand.stack.top, ImportFilmScene)
+    return hand.stack.top
 
 
-def importing(hand: Stagehand) -> ImportScene:
-    top = hand.stack.top
-    assert isinstance(top, ImportScene)
-    return top
-
-
-def wait(hand: Stagehand, scene: ImportScene) -> None:
-    """Real time goes by until the job is done."""
-    for _ in range(1500):
+def until(hand: Stagehand, so: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while not so():
+        assert time.monotonic() < end
         hand.frames(1, SURFACE)
-        if scene._settled:
-            return
-        threading.Event().wait(0.02)
-    raise AssertionError("the import does not end")
-
-
-def test_a_silent_film_becomes_a_song_at_a_tempo_that_is_chosen(
-    hand: Stagehand, dropped: Dropped, film: Path
-) -> None:
-    dropped.drop(film)
-    tell(hand, dropped)
-    scene = importing(hand)
-    assert isinstance(scene.job.error, NoBeat)
-    assert scene.bpm == 120.0
-    hand.press(pygame.K_UP)
-    hand.press(pygame.K_UP)
-    hand.press(pygame.K_RETURN)
+        threading.Event().wait(0.01)
     hand.frames(2, SURFACE)
-    found = scene.job.imported
-    assert found is not None
-    assert (found.song.bpm, found.song.title, found.song.audio) == (122.0, "kitchen", None)
-    assert (library.user_songs_folder() / "kitchen" / "choreography.json").exists()
-    assert [song.id for song in hand.context.songs] == ["test-song", "kitchen", "broken"]
-    hand.press(pygame.K_RIGHT)
-    hand.press(pygame.K_RIGHT)
-    hand.press(pygame.K_RETURN)
-    songs = hand.stack.top
-    assert isinstance(songs, SongsScene)
-    assert songs.entry is not None
-    assert songs.entry.id == "kitchen"
 
 
-def test_a_film_that_is_a_song_already_is_not_replaced(
-    hand: Stagehand, dropped: Dropped, film: Path
+def told(hand: Stagehand, scene: ImportFilmScene) -> Kind:
+    until(hand, lambda: scene.shown is not None)
+    assert scene.shown is not None
+    return scene.shown.kind
+
+
+def press(hand: Stagehand, scene: ImportFilmScene, name: str) -> None:
+    """A click on a button."""
+    hand.frames(1, SURFACE)
+    button = next(one for one in scene._menu.buttons if one.name == name)
+    assert scene.canvas is not None
+    pos = scene.canvas.point(*button.box.centre)
+    hand.stack.handle(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=pos, button=1))
+    hand.frames(1, SURFACE)
+
+
+def test_a_silent_film_is_told_its_tempo_and_becomes_a_song(
+    hand: Stagehand, scene: ImportFilmScene
 ) -> None:
-    dropped.drop(film)
-    tell(hand, dropped)
+    assert told(hand, scene) is Kind.NO_BEAT
+    assert scene.arms_tip is None
+    press(hand, scene, "faster")
+    hand.press(pygame.K_DOWN)
+    hand.press(pygame.K_UP)
+    assert scene.bpm == 125.0
+    for _ in range(3):
+        hand.press(pygame.K_DOWN)
+    press(hand, scene, "told")
+    until(hand, lambda: scene.task.glimpse is not None)
+    assert told(hand, scene) is Kind.MADE
+    entry = hand.context.songs[1]
+    assert (entry.id, entry.title) == ("my-dance", "My Dance")
+    assert entry.choreography is not None
+    assert entry.choreography.bpm == 122.0
+    assert hand.context.new_song is entry
+    press(hand, scene, "songs")
+    assert isinstance(hand.stack.top, SongsScene)
+    assert hand.stack.top.entry is entry
+    assert len(hand.stack) == 2
+
+
+def make(hand: Stagehand, scene: ImportFilmScene) -> None:
+    assert told(hand, scene) is Kind.NO_BEAT
     hand.press(pygame.K_RETURN)
+    assert told(hand, scene) is Kind.MADE
+
+
+def test_it_is_danced_and_edited_from_here(hand: Stagehand, scene: ImportFilmScene) -> None:
+    make(hand, scene)
+    hand.press(pygame.K_RIGHT)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.stack.top, EditorScene)
     hand.frames(2, SURFACE)
-    before = (library.user_songs_folder() / "kitchen" / "choreography.json").read_bytes()
+    hand.press(pygame.K_ESCAPE)
+    hand.frames(2, SURFACE)
+    assert hand.stack.top is scene
+    hand.context.poses.live = False
+    scene.arms_raised()
+    hand.frames(1, SURFACE)
+    assert isinstance(hand.stack.top, DanceScene)
+    assert hand.run.choreography.id == "my-dance"
+
+
+def test_a_song_that_is_there_stays_and_another_is_made(
+    hand: Stagehand, scene: ImportFilmScene, filmed: Path
+) -> None:
+    make(hand, scene)
+    first = library.user_songs_folder() / "my-dance" / "choreography.json"
+    before = first.read_bytes()
+    scene.add(filmed)
+    assert told(hand, scene) is Kind.THERE
+    assert scene.arms_tip is not None
+    press(hand, scene, "another")
+    make(hand, scene)
+    assert first.read_bytes() == before
+    assert [song.id for song in hand.context.songs[1:3]] == ["my-dance", "my-dance-2"]
+    assert free_name(filmed) == "My Dance (3)"
     hand.press(pygame.K_ESCAPE)
     hand.frames(1, SURFACE)
-    dropped.drop(film)
-    tell(hand, dropped)
-    scene = importing(hand)
-    assert scene.song is not None
-    assert scene.song.id == "kitchen"
-    hand.press(pygame.K_RIGHT)
+    assert isinstance(hand.stack.top, TitleScene)
+
+
+@contextmanager
+def held_after_a_second(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Watching gets no farther than that until it is stopped."""
+    watched = FilmTask._on_watched
+
+    def held(task: FilmTask, film_s: float) -> bool:
+        if film_s > 1.0:
+            task._stopping.wait(PATIENCE_S)
+        return watched(task, film_s)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FilmTask, "_on_watched", held)
+        yield
+
+
+def test_cancelled_it_keeps_what_was_watched_and_goes_on(
+    hand: Stagehand,
+    scene: ImportFilmScene,
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert told(hand, scene) is Kind.NO_BEAT
+    with held_after_a_second(monkeypatch):
+        hand.press(pygame.K_RETURN)
+        until(hand, lambda: scene.task.seen_s > 0.5)
+        hand.press(pygame.K_ESCAPE)
+        assert told(hand, scene) is Kind.STOPPED
+        first = scene.task
+        assert first.wait(PATIENCE_S)
+    hand.frames(1, SURFACE)
+    notes = list(data_folder.rglob("*.notes"))
+    assert [path.stat().st_size > 1000 for path in notes] == [True]
+    watched: list[float] = []
     hand.press(pygame.K_RETURN)
-    assert type(hand.stack.top).__name__ == "EditorScene"
-    assert (library.user_songs_folder() / "kitchen" / "choreography.json").read_bytes() == before
+    until(hand, lambda: watched.append(scene.task.seen_s) or scene.shown is not None)  # type: ignore[func-returns-value]
+    assert next(filter(None, watched)) > first.seen_s - 0.1
+    assert scene.shown is not None
+    assert scene.shown.kind is Kind.MADE
+    assert not list(data_folder.rglob("*.notes"))
 
 
-def test_the_tempo_is_tapped(hand: Stagehand, dropped: Dropped, film: Path) -> None:
-    dropped.drop(film)
-    tell(hand, dropped)
-    scene = importing(hand)
+def test_the_window_may_be_closed_in_the_middle(
+    hand: Stagehand,
+    scene: ImportFilmScene,
+    data_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert told(hand, scene) is Kind.NO_BEAT
+    with held_after_a_second(monkeypatch):
+        hand.press(pygame.K_RETURN)
+        until(hand, lambda: scene.task.seen_s > 0.0)
+        hand.stack.quitting()
+        assert scene.task.wait(PATIENCE_S)
+    assert not list(library.user_songs_folder().glob("my*"))
+    assert list(data_folder.rglob("*.notes"))
+
+
+def test_leaving_for_good_ends_the_work(hand: Stagehand, scene: ImportFilmScene) -> None:
+    hand.stack.reset(TitleScene(hand.context, hand.stack))
+    hand.frames(1, SURFACE)
+    assert scene.task.wait(PATIENCE_S)
+
+
+def test_several_films_come_one_after_the_other(
+    hand: Stagehand, filmed: Path, tmp_path: Path
+) -> None:
+    films = [tmp_path / f"{name}.mp4" for name in ("one", "broken", "three")]
+    for film in films:
+        shutil.copy(filmed, film)
+    films[1].write_bytes(b"no film")
+    scene = ImportFilmScene(
+        hand.context,
+        hand.stack,
+        films,
+        lambda film, options, after: FilmTask(film, told_tempo(options), after),
+    )
+    hand.stack.push(scene)
+    until(hand, lambda: scene.shown is not None)
+    assert [one.kind for one in scene.outcomes] == [Kind.MADE, Kind.FAILED, Kind.MADE]
+    assert scene.shown is scene.outcomes[2]
+    assert [song.id for song in hand.context.songs] == ["test-song", "one", "three", "broken"]
+    assert scene.outcomes[1].head == "import_failed"
+    assert "broken.mp4" in scene.outcomes[1].reason
+    assert str(tmp_path) not in scene.outcomes[1].reason
+
+
+def told_tempo(options: object) -> object:
+    from game.film_import import ImportOptions
+
+    return options or ImportOptions(bpm=122, first_beat_s=0.2)
+
+
+def test_nobody_in_the_film(hand: Stagehand, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.mp4"
+    writer = cv2.VideoWriter(str(empty), cv2.VideoWriter.fourcc(*"mp4v"), 15, (96, 64))
+    for _ in range(20):
+        writer.write(np.full((64, 96, 3), 90, np.uint8))
+    writer.release()
+    scene = ImportFilmScene(
+        hand.context,
+        hand.stack,
+        [empty],
+        lambda film, options, after: FilmTask(film, told_tempo(options), after),
+    )
+    hand.stack.push(scene)
+    assert told(hand, scene) is Kind.FAILED
+    assert scene.shown is not None
+    assert scene.shown.head == "import_nobody"
+
+
+class Ended(FilmTask):
+    """A task that has come to an error."""
+
+    def __init__(self, error: BaseException, stage: str = "watching") -> None:
+        self._ended_with, self._ended_in = error, stage
+        super().__init__(Path("dance.mp4"))
+        self.wait()
+
+    def _work(self) -> None:
+        self.stage, self._error = self._ended_in, self._ended_with
+
+
+def unheard() -> NoBeat:
+    error = NoBeat("say the tempo")
+    error.__cause__ = MissingExtra("no librosa")
+    return error
+
+
+def no_room() -> OSError:
+    error = OSError("cannot write the music")
+    error.__cause__ = OSError(errno.ENOSPC, "No space left on device")
+    return error
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW"])
+@pytest.mark.parametrize(
+    ("error", "stage", "kind", "head"),
+    [
+        (unheard(), "listening", Kind.NO_BEAT, "import_missing"),
+        (MissingExtra("no av"), "opening", Kind.FAILED, "import_missing"),
+        (
+            OSError("cannot write x"),
+            "writing",
+            Kind.FAILED,
+            "import_not_written",
+        ),
+        (no_room(), "writing", Kind.FAILED, "import_full"),
+        (RuntimeError(""), "watching", Kind.FAILED, "import_failed"),
+    ],
+)
+def test_every_trouble_is_told(
+    hand: Stagehand, language: str, error: Exception, stage: str, kind: Kind, head: str
+) -> None:
+    speak(language)
+    scene = ImportFilmScene(
+        hand.context, hand.stack, [Path("dance.mp4")], lambda *_: Ended(error, stage)
+    )
+    hand.stack.push(scene)
+    hand.frames(3, SURFACE)
+    assert scene.shown is not None
+    assert (scene.shown.kind, scene.shown.head) == (kind, head)
+    assert scene.shown.reason in ("", str(error) or "RuntimeError")
+    hand.press(pygame.K_ESCAPE)
+    hand.frames(1, SURFACE)
+    assert len(hand.stack) == 0
+
+
+def test_the_tempo_is_tapped(hand: Stagehand, scene: ImportFilmScene) -> None:
+    assert told(hand, scene) is Kind.NO_BEAT
+    hand.now += 10
     for _ in range(8):
         hand.now += 0.6
         hand.frames(1, SURFACE, 0.0)
@@ -125,123 +328,15 @@ def test_the_tempo_is_tapped(hand: Stagehand, dropped: Dropped, film: Path) -> N
     assert scene.bpm == 100.0
 
 
-def test_a_film_is_stopped_and_gone_on_with(
-    hand: Stagehand, dropped: Dropped, film: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In a thread of its own, as before a player."""
-    monkeypatch.setattr("game.film_watch.FAST_FPS", 1e9)
-    hand.context.aside = None
-    dropped = Dropped(hand.context, hand.stack)
-    dropped.drop(film)
-    for _ in range(200):
-        tell(hand, dropped)
-        if isinstance(hand.stack.top, ImportScene):
-            break
-        threading.Event().wait(0.01)
-    scene = importing(hand)
-    wait(hand, scene)
-    hand.press(pygame.K_RETURN)
-    for _ in range(1000):
-        hand.frames(1, SURFACE)
-        if scene.job.share > 0.1 or scene._settled:
-            break
-        threading.Event().wait(0.005)
-    assert not scene._settled
-    hand.press(pygame.K_ESCAPE)
-    assert not isinstance(hand.stack.top, ImportScene)
-    scene.job.join()
-    assert scene.job.done
-    assert scene.job.imported is None
-    assert scene.job.error is None
-    assert not list(library.user_songs_folder().glob("[a-z]*"))
-    again = ImportScene(hand.context, hand.stack, film)
-    again.job = FilmJob(film, replace(scene.job.options))
-    hand.stack.push(again)
-    wait(hand, again)
-    assert again.job.imported is not None
+def test_hands_can_cancel(hand: Stagehand, scene: ImportFilmScene) -> None:
+    hand.stack.hands = Hands(hand.camera)  # type: ignore[arg-type]
+    assert told(hand, scene) is Kind.NO_BEAT
+    assert [hold for _, hold in hand.stack.kit.targets]
 
 
-def test_what_is_no_film_says_so(hand: Stagehand, dropped: Dropped, tmp_path: Path) -> None:
-    broken = tmp_path / "broken.mp4"
-    broken.write_bytes(b"no film at all")
-    dropped.drop(broken)
-    tell(hand, dropped)
-    scene = importing(hand)
-    assert "broken.mp4" in scene.message
-    hand.press(pygame.K_RETURN)
-    assert isinstance(hand.stack.top, TitleScene)
-
-
-def test_films_come_one_after_another(hand: Stagehand, dropped: Dropped, tmp_path: Path) -> None:
-    for name in ("one.mp4", "two.mov"):
-        (tmp_path / name).write_bytes(b"no film")
-        dropped.drop(tmp_path / name)
-    tell(hand, dropped)
-    tell(hand, dropped)
-    scene = importing(hand)
-    assert [path.name for path in scene.films] == ["one.mp4", "two.mov"]
-    hand.press(pygame.K_ESCAPE)
-    hand.frames(2, SURFACE)
-    assert importing(hand).film.name == "two.mov"
-    assert "two.mov" in scene.message
-    hand.press(pygame.K_ESCAPE)
-    assert isinstance(hand.stack.top, TitleScene)
-
-
-def test_a_film_waits_for_the_end_of_the_dance(
-    hand: Stagehand, dropped: Dropped, film: Path
-) -> None:
-    hand.stack.push(hand.dance())
-    hand.frames(2, SURFACE)
-    dropped.drop(film)
-    tell(hand, dropped)
-    assert type(hand.stack.top).__name__ == "DanceScene"
-
-
-def test_music_goes_to_the_record_screen(hand: Stagehand, dropped: Dropped, tmp_path: Path) -> None:
-    music = tmp_path / "beat.wav"
-    music.write_bytes(click_track(100.0, 0.5, 12.0))
-    dropped.drop(music)
-    tell(hand, dropped)
-    scene = hand.stack.top
-    assert isinstance(scene, RecordScene)
-    assert scene.tune.path == music_folder() / "beat.wav"
-    assert scene.tune.grid is not None
-    other = tmp_path / "other" / "beat.wav"
-    other.parent.mkdir()
-    other.write_bytes(click_track(90.0, 0.5, 12.0))
-    dropped.drop(other)
-    tell(hand, dropped)
-    assert scene.tune.path == music_folder() / "beat 2.wav"
-    dropped.drop(music)  # once more: it is there
-    tell(hand, dropped)
-    assert scene.tune.path == music_folder() / "beat.wav"
-    assert len(list(music_folder().iterdir())) == 2
-
-
-def test_what_is_no_music_or_cannot_be_kept_is_told(
-    hand: Stagehand, dropped: Dropped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    false = tmp_path / "false.ogg"
-    false.write_bytes(b"no music")
-    dropped.drop(false)
-    tell(hand, dropped)
-    assert dropped.notices.newest is not None
-    assert not dropped.notices.newest.good
-
-    def full(source: object, target: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("game.dropped.shutil.copyfile", full)
-    music = tmp_path / "beat.wav"
-    music.write_bytes(click_track(100.0, 0.5, 12.0))
-    dropped.drop(music)
-    tell(hand, dropped)
-    assert "No space left" in dropped.notices.newest.text
-    assert list(music_folder().iterdir()) == []
-    dropped.drop(tmp_path / "poses.json")
-    tell(hand, dropped)
-    assert "mirrorbeat import poses.json" in dropped.notices.newest.text
+def test_stretches_that_touch_are_one() -> None:
+    doubts = [Doubt(5, 6, "a"), Doubt(1, 2, "a"), Doubt(1.5, 3, "b"), Doubt(3.4, 4, "a")]
+    assert spans_of(doubts) == [(1, 4, "a, b"), (5, 6, "a")]
 
 
 def test_reasons_are_told_in_words() -> None:
