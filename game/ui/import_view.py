@@ -173,6 +173,7 @@ def draw_made(easel: Easel, outcome: Outcome) -> None:
     else:
         head = say("import_badly_seen", count=math.ceil(doubted_s(doubts)))
         easel.text(head, "body", (x, y), colour=theme.amber, weight=BOLD, fit=room)
+        y += 8
         for start_s, end_s, why in spans[:MOST_SPANS]:
             y += 46
             span = f"{minutes(start_s)}–{minutes(math.ceil(end_s))}"
@@ -184,7 +185,8 @@ def draw_made(easel: Easel, outcome: Outcome) -> None:
             y += 46
             easel.text(easel.cut(words, "caption", room), "caption", (x, y), colour=theme.dim)
         y += 30
-    words = say("record_next") if song.audio is not None else say("import_clicks")
+    later = "" if spans else say("record_next")
+    words = later if song.audio is not None else say("import_clicks")
     easel.wrapped(words, "caption", Box(x, y, room, 100), colour=theme.dim)
 
 
