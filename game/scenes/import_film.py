@@ -23,6 +23,7 @@ from game.ui.import_view import (
     draw_made,
     draw_others,
     draw_trouble,
+    draw_waiting,
 )
 from game.ui.layout import Box
 from game.ui.player_view import PlayerView
@@ -133,6 +134,8 @@ class ImportFilmScene(Scene):
             self.stack.pop()
         elif name in ("retry", "again"):
             self._begin(self.film, options, self.task)
+        elif name == "next":
+            self._begin(self.waiting.pop(0))
         elif name == "told":
             self._begin(self.film, replace(options, bpm=self.bpm))
         elif name == "another":
@@ -155,7 +158,6 @@ class ImportFilmScene(Scene):
     def _cancel(self) -> None:
         """Stops at once; the thread may still take a moment for its last pictures."""
         self.task.stop()
-        self.waiting.clear()
         self._conclude(Outcome(self.film, Kind.STOPPED, "import_stopped", "import_stopped_do"))
 
     def _go(self, name: str) -> None:
@@ -236,6 +238,8 @@ class ImportFilmScene(Scene):
         """Offers what can be done now, beside the song's own coach, if there is a song."""
         ways, left, buttons = _WAYS[outcome.kind], 60.0, []
         playable = outcome.song is not None and outcome.song.choreography is not None
+        if self.waiting:
+            ways = (*ways, ("next", 330))
         for name, wide in ways:
             if playable or name not in ("play", "edit", "songs"):
                 label = "hint_back" if name == "back" else f"import_{name}"
@@ -264,7 +268,7 @@ class ImportFilmScene(Scene):
         hints = [("Enter", "hint_select"), ("Esc", "hint_back")]
         if shown is None:
             task = self.task
-            at = At(task.stage, task.share, task.left_s, len(self.waiting), self.now, self.calm)
+            at = At(task.stage, task.share, task.left_s, self.now, self.calm)
             draw_at_work(easel, self.film.name, at)
             draw_glimpse(easel, self._view, task.glimpse, at)
             hints = [("Esc", "import_cancel")]
@@ -273,6 +277,7 @@ class ImportFilmScene(Scene):
         else:
             seen_s = self.task.seen_s
             draw_trouble(easel, shown, seen_s=seen_s, bpm=self.bpm, name=free_name)
+        draw_waiting(easel, len(self.waiting))
         if self._asks_tempo:
             hints = [("T", "record_tap"), ("up_down", "import_bpm"), *hints]
         if shown is not None:

@@ -38,12 +38,11 @@ _WAVES, _WAVE_STEPS, _WAVE_HZ = 9, 12, 0.9
 @dataclass(frozen=True)
 class At:
     """How far an import is: its `stage`, the `share` watched (0..1, None while that is not what is
-    done), the time that is left, and how many films wait. `now` moves what moves, unless `calm`."""
+    done), and the time that is left. `now` moves what moves, unless `calm`."""
 
     stage: str
     share: float | None
     left_s: float | None
-    waiting: int
     now: float
     calm: bool = False
 
@@ -70,10 +69,13 @@ def draw_at_work(easel: Easel, name: str, at: At) -> None:
     if at.left_s is not None:
         left = say("import_left", time=minutes(math.ceil(at.left_s)))
         easel.text(left, "body", (PANEL.right - 50, 748), align="right", tabular=True)
-    if at.waiting:
-        words = say("import_waiting", count=at.waiting)
-        easel.text(words, "body", (PANEL.right - 50, 88), align="right", shadow=True)
     easel.wrapped(say("import_keeps"), "caption", Box(470, 822, 600, 120), colour=theme.dim)
+
+
+def draw_waiting(easel: Easel, count: int) -> None:
+    """How many films wait for their turn."""
+    words = say("import_waiting", count=count) if count else ""
+    easel.text(words, "body", (PANEL.right - 50, 88), align="right", shadow=True)
 
 
 def _in_two(easel: Easel, name: str, room: float) -> list[str]:
@@ -254,6 +256,6 @@ def draw_others(easel: Easel, others: Sequence[Outcome]) -> None:
         place = (box.x + 46, box.y + 42)
         easel.panel(box, fill=theme.ink, alpha=0.94, radius=42)
         easel.disc(place, 18, theme.good if one.kind is Kind.MADE else theme.amber)
-        words = f"{easel.cut(one.path.name, 'caption', 220)}: {say(one.head)}"
+        words = f"{easel.cut(one.path.stem, 'caption', 200)}: {say(one.head)}"
         words = easel.cut(words, "caption", 580)
         easel.text(words, "caption", (box.x + 84, place[1]))

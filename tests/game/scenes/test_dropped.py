@@ -200,6 +200,13 @@ def test_films_wait_for_who_dances_and_then_for_one_another(
     dropped.drop(tmp_path / "a.MP4")
     tell(hand, dropped)
     assert [scene.film.name, *(film.name for film in scene.waiting)] == ["a.MP4", "b.mov", "c.gif"]
+    first = scene.task
+    hand.press(pygame.K_ESCAPE)
+    hand.frames(2, SURFACE)
+    assert first.wait(10.0)
+    assert len(scene.waiting) == 2  # they do not go with the one that was cancelled
+    scene._act("next")
+    assert [scene.film.name, *(film.name for film in scene.waiting)] == ["b.mov", "c.gif"]
     hand.stack.quitting()
     assert scene.task.done
 
