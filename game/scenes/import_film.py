@@ -56,7 +56,7 @@ _WAYS: Final = {
 class ImportFilmScene(Scene):
     """Esc cancels, and then leads back; raised arms dance the song that has been made."""
 
-    mirror_room = Box(1660, 36, 200, 150)
+    mirror_room = Box(1700, 16, 160, 120)
 
     def __init__(
         self,
