@@ -36,6 +36,7 @@ from game.scenes.editor import EditorScene
 from game.scenes.leaderboard import LeaderboardScene
 from game.scenes.players import PlayersScene
 from game.scenes.practice import PracticeScene
+from game.scenes.record import RecordScene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup import SetupScene
 from game.scenes.songs import SongsScene
@@ -169,6 +170,7 @@ class Curator:
         self.calibration(title)
         self.choice()
         self.editing()
+        self.recording()
         self.dances()
 
     def calibration(self, title: TitleScene) -> None:
@@ -234,6 +236,33 @@ class Curator:
         self.show(EditorScene(self.context, self.stack, self.duet, drafts), "28_editor_duet")
         self.context.audio.close()
         self.context.audio = silent
+
+    def recording(self) -> None:
+        """Recording by dancing: what to dance to, the count-in, the dance, watching it back."""
+        scene = RecordScene(self.context, self.stack, self.song)
+        self.stack.push(scene)
+        self.play(1.0)
+        self.keep("29_record_clicks")
+        song = next(number for number, tune in enumerate(scene.tunes) if tune.song)
+        for _ in range(song):
+            self.press(pygame.K_RIGHT)
+        self.play(1.0)
+        self.keep("30_record_music")
+        self.keep_with_hands("31_record_hands")
+        self.press(pygame.K_RETURN)
+        self.play(1.2)
+        self.keep("32_record_count_in")
+        self.play(12.0)
+        self.keep("33_record_dance")
+        self.press(pygame.K_ESCAPE)
+        self.play(3.0)
+        self.keep("34_record_watch")
+        self.press(pygame.K_ESCAPE)
+        self.keep("35_record_leave")
+        while self.stack.top is not scene:
+            self.stack.pop()
+        self.stack.pop()
+        self.play(2 / FPS)
 
     def dances(self) -> None:
         self.dance(self.duet, 7.0, "19_dance_duet")
