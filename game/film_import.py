@@ -196,10 +196,20 @@ def _grid(path: Path, options: ImportOptions) -> tuple[BeatGrid, tuple[str, ...]
     if options.first_beat_s is not None:
         first_s = max(0.0, options.first_beat_s - start_s)
     said = f"the beat was found: {beats.bpm:.1f} a minute, the first at {first_s + start_s:.2f} s"
-    remarks = (f"{said} (sure to {100 * beats.confidence:.0f} %)",)
+    remarks: tuple[str, ...] = (f"{said} (sure to {100 * beats.confidence:.0f} %)",)
+    if options.first_beat_s is None and (second := beats.second) is not None:
+        remarks += (_alternative(beats, second, start_s),)
     return BeatGrid(beats.bpm, first_s, beats.confidence), remarks + (
         (beats.note,) if beats.note else ()
     )
+
+
+def _alternative(beats: BeatGrid, second: BeatGrid, start_s: float) -> str:
+    """The other beat that may be meant, with what to type for it."""
+    ratio = second.bpm / beats.bpm
+    what = "twice as fast" if ratio > 1.5 else "half as fast" if ratio < 0.75 else "half a beat off"
+    typed = f"--bpm {second.bpm:.6g} --first-beat {second.first_beat_s + start_s:.2f} --replace"
+    return f"it may as well be {what}: if it feels wrong, add {typed}"
 
 
 def _imported(

@@ -29,6 +29,7 @@ PULSE: Final = 0.25  # of autocorrelation over the first beats: from there on it
 STRETCH_S: Final = 8.0  # in which the song's own beat is told
 LIKE: Final = 0.6  # correlation of a stretch with the whole, below which it tells nothing
 STRAYED_S: Final = 0.06
+DOUBTS: Final = {0.5: 2.2, 2.0: 2.2, 1.0: 1.1}  # how near in score a beat of such a period is told
 EARLY_S: Final = 0.06  # before the music seems to begin a bar may begin
 TOO_SHORT, NO_PULSE = "it is too short to tell the beat", "it has no steady beat"
 SILENT: Final = "there is no music in it"
@@ -40,12 +41,14 @@ class FoundBeats(BeatGrid):
 
     `worst_off_s` is that of the worst stretch of some seconds; `note` is empty, or one line.
     `other_bpm` is the tempo that comes next, most often the half or the double; 0 if there is none.
+    `second` is the half, the double or the off-beat, where that fits nearly as well.
     """
 
     bpm: float = 120.0
     worst_off_s: float = 0.0
     note: str = ""
     other_bpm: float = 0.0
+    second: BeatGrid | None = None
 
 
 def fit_beats(onsets: Onsets) -> FoundBeats:
@@ -73,13 +76,29 @@ def fit_beats(onsets: Onsets) -> FoundBeats:
         note = f"its tempo changes: the grid is up to {1e3 * off_s:.0f} ms off the beat"
     elif confidence < 0.5:
         note = "the beat is not certain: listen to it with the grid"
-    return FoundBeats(60 / best.period_s, first_s, confidence, off_s, note, _other(found, best))
+    other, second = _other(found, best), _second(onsets, found, best)
+    return FoundBeats(60 / best.period_s, first_s, confidence, off_s, note, other, second)
 
 
 def _other(found: list[Guess], best: Guess) -> float:
     """The tempo of the best guess that is of another one."""
     others = [one for one in found if abs(one.period_s / best.period_s - 1) > SAME]
     return round(60 / max(others, key=lambda one: one.score).period_s, 2) if others else 0.0
+
+
+def _second(onsets: Onsets, found: list[Guess], best: Guess) -> BeatGrid | None:
+    """The best guess of another beat, if it is a usual mistake's truth and not much worse."""
+    others = [guess for guess in found if not _same_beat(guess, best)]
+    if not others:
+        return None
+    other = max(others, key=lambda guess: guess.score)
+    ratio = other.period_s / best.period_s
+    near = next((gap for one, gap in DOUBTS.items() if abs(ratio / one - 1) < SAME), 0.0)
+    if best.score - other.score >= near:
+        return None
+    # The best one's tempo may have been rounded: the other keeps in step with it.
+    other = replace(other, period_s=best.period_s * min(DOUBTS, key=lambda one: abs(ratio - one)))
+    return BeatGrid(60 / other.period_s, max(0.0, _first_bar_s(onsets, other)))
 
 
 def _rounded(guess: Guess, duration_s: float) -> Guess:

@@ -7,8 +7,9 @@ import cv2
 import numpy as np
 import pytest
 
+from game.core.beat_grid import BeatGrid
 from game.core.judge import MIN_TRUST
-from game.film_import import ImportOptions, import_film
+from game.film_import import ImportOptions, _alternative, import_film
 from game.film_poses import film_poses
 from game.film_score import score_film
 from game.film_watch import FilmPart, Stopped, _number
@@ -143,6 +144,15 @@ def test_an_import_of_several_dancers_goes_on(tmp_path: Path) -> None:
         apart = np.abs(ours.poses[..., :2] - theirs.poses[..., :2])
         assert np.percentile(apart, 99) < 0.02
     assert [move.name for move in again.moves] == [move.name for move in whole.moves]
+
+
+@pytest.mark.parametrize(
+    ("bpm", "words"), [(84, "half as fast"), (336, "twice as fast"), (168, "half a beat off")]
+)
+def test_another_beat_that_may_be_meant_can_be_typed(bpm: float, words: str) -> None:
+    told = _alternative(BeatGrid(168.0, 0.1), BeatGrid(bpm, 0.31), start_s=2.0)
+    assert words in told
+    assert f"--bpm {bpm} --first-beat 2.31 --replace" in told
 
 
 def test_who_comes_after_going_on_is_nobody_of_before() -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.core.beat_fit import FoundBeats, fit_beats, refined, worst_off_s
-from game.core.beat_traits import HeardSong, bars
+from game.core.beat_fit import FoundBeats, _second, fit_beats, refined, worst_off_s
+from game.core.beat_traits import Guess, HeardSong, bars
 from game.core.onsets import Onsets, autocorrelation, envelope, folded, smoothed, vertex
 
 RATE, LATE_S = 172.0, 0.01
@@ -75,6 +75,43 @@ def test_the_next_best_tempo_is_told() -> None:
     found = fit_beats(rock(90.0, 0.5))
     assert found.other_bpm > 0
     assert abs(found.other_bpm / found.bpm - 1) > 0.004
+
+
+def guess(period_s: float, first_s: float, score: float) -> Guess:
+    return Guess(period_s, first_s, score)
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (guess(0.7142, 1.0, 8.0), (84.0, 1.01)),  # half the tempo
+        (guess(0.1786, 1.0, 8.0), (336.0, 0.295)),  # the double; its bars are half as long
+        (guess(0.3571, 1.1785, 9.0), (168.0, 1.189)),  # half a beat off
+        (guess(0.7142, 1.0, 7.0), None),  # much worse
+        (guess(0.3571, 1.1785, 8.0), None),
+        (guess(0.5357, 1.0, 9.9), None),  # no usual mistake
+        (guess(0.3571, 1.0 + 0.3571, 9.9), None),  # the same beat, another bar
+    ],
+)
+def test_another_beat_that_fits_nearly_as_well_is_told(
+    other: Guess, told: tuple[float, float] | None
+) -> None:
+    best = guess(60 / 168, 1.0, 10.0)
+    onsets = Onsets(np.ones((3, 4000), np.float32), RATE, LATE_S, np.ones((24, 400)), TONE_RATE)
+    second = _second(onsets, [best, other], best)
+    if told is None:
+        assert second is None
+        return
+    assert second is not None
+    bar_s = 4 * 60 / told[0]
+    assert second.bpm == pytest.approx(told[0], rel=1e-3)
+    assert abs((second.first_beat_s - told[1] + bar_s / 2) % bar_s - bar_s / 2) < 0.01
+
+
+def test_one_guess_alone_has_no_other() -> None:
+    best = guess(0.5, 1.0, 10.0)
+    onsets = Onsets(np.ones((3, 4000), np.float32), RATE, LATE_S, np.ones((24, 400)), TONE_RATE)
+    assert _second(onsets, [best], best) is None
 
 
 def test_round_tempos_stay_round() -> None:
