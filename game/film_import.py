@@ -6,7 +6,6 @@ must be told, and the song gets a click track.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
@@ -254,7 +253,6 @@ def _with_music(path: Path, found: Imported, part: FilmPart, folder: Path) -> Im
 
 def write_cover(song: Choreography, folder: Path) -> None:
     """Draws the coach in the dance's boldest pose."""
-    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     from game.ui.covers import cover_png
     from pose_engine.files import write_atomic
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import time
 from collections.abc import Iterator
@@ -10,8 +9,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-
-os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 from game.poses import DEFAULT_CAMERA, load_posenet
 from game.storage.library import find_songs, user_songs_folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -57,3 +58,13 @@ def test_version_and_help() -> None:
     assert run("--help").exit_code == 0
     for command in ("play", "calibrate", "edit", "score", "songs", "pose", "doctor"):
         assert run(command, "--help").exit_code == 0
+
+
+def test_nothing_but_a_commands_own_words_is_printed() -> None:
+    words = [sys.executable, "-c", "import game.audio"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=without_hint())
+    assert done.stdout == ""
+
+
+def without_hint() -> dict[str, str]:
+    return {name: text for name, text in os.environ.items() if not name.startswith("PYGAME_")}
