@@ -128,7 +128,7 @@ def test_several_dancers_get_a_part_each(tmp_path: Path) -> None:
     assert abs(apart) > 0.2
 
 
-def test_an_import_of_several_dancers_goes_on(tmp_path: Path) -> None:
+def test_an_import_of_several_dancers_goes_on(tmp_path: Path, data_folder: Path) -> None:
     song = read_choreography(shipped_songs_folder() / "mirrorball-midnight")
     path = tmp_path / "two.mp4"
     write_film(path, song, parse_options("people=2"), fps=15, start_s=20, seconds=6.0)
@@ -137,6 +137,8 @@ def test_an_import_of_several_dancers_goes_on(tmp_path: Path) -> None:
     for until_s in (1.5, 3.4):  # and killed again
         with pytest.raises(Stopped):
             import_film(path, options, tmp_path / "b", on_watched=lambda s: s < until_s)  # noqa: B023
+        (notes,) = (data_folder / "cache").rglob("*.notes")
+        notes.write_bytes(notes.read_bytes()[:-300])  # within a picture, as a kill leaves it
     again = import_film(path, options, tmp_path / "b").song
     assert len(again.tracks) == len(whole.tracks) == 2
     for ours, theirs in zip(again.tracks, whole.tracks, strict=True):
