@@ -225,7 +225,7 @@ def _watch(run: RecordRun, feed: PoseFeed) -> None:
         time.sleep(TICK_S)
     seen = -1
     with progress_bar() as progress:
-        task = progress.add_task(escape("recording; Ctrl-C ends it and keeps it"), total=run.end_s)
+        task = progress.add_task(escape("recording (Ctrl-C keeps it)"), total=run.end_s)
         try:
             while run.state is not RunState.FINISHED:
                 snapshot = feed.wait_for_snapshot(seen, TICK_S)
